@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Reads one key column of one batch, a stretch of rows at a time, in two steps: look() learns the new values of the
+// stretch, so that the table can make room; add() then adds code * multiplier to the cell number of each row.
+#pragma once
+
+#include <vector>
+
+#include "huishou/ledger/arrow_table.hpp"
+#include "huishou/ledger/key_column.hpp"
+
+namespace huishou::ledger {
+
+inline constexpr Index kStretch = 4096;  // rows looked at in one go: keys stay in the second-level cache between the steps
+
+// What a stretch did to the codes of its column.
+enum class KeyChange { kNone, kShifted, kFar };  // kFar: values too far apart for the direct range, which must be given up
+
+class KeyReader {
+ public:
+  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at);
+
+  void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
+  [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
+  void add(Index row, Index rows, Code multiplier, std::int32_t* cells) const;
+
+ private:
+  enum class Way { kNulls, kPlain, kIntegers, kCodes, kMapped };
+
+  void read_integers(Index row, Index rows);
+  void encode_texts(Index row, Index rows);
+  void map_dictionary();
+  [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;
+  [[nodiscard]] std::string_view text_at(const ArrowColumn& view, Index row) const;
+  [[nodiscard]] Code code_at(const ArrowColumn& view, Index row);
+
+  KeyColumn* column_;
+  const ArrowTable* table_;
+  Index column_at_;
+  KeyType type_;
+  Index batch_ = -1;
+  Index first_row_ = 0;
+  Way way_ = Way::kNulls;
+  std::vector<Code> codes_;
+  std::vector<std::int64_t> integers_;
+  std::vector<std::uint8_t> null_;
+  struct Mapped {                     // the dictionary that map_ was made from
+    const void* words = nullptr;
+    Index length = -1;
+    Index offset = 0;
+    friend bool operator==(const Mapped&, const Mapped&) = default;
+  };
+  std::vector<Code> map_;             // dictionary position -> code
+  Mapped mapped_;
+};
+
+}  // namespace huishou::ledger

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bindings.hpp"
+
+PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
+  module.attr("__version__") = HUISHOU_VERSION;
+  huishou::bindings::register_errors(module);
+  huishou::bindings::register_stats(module);
+  huishou::bindings::register_aggregator(module);
+}

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#include "huishou/ledger/arrow_table.hpp"
+
+#include <cstring>
+
+#include "huishou/base/error.hpp"
+
+namespace huishou::ledger {
+
+namespace {
+
+[[noreturn]] void unreadable(ArrowArrayStream* stream, int code) {
+  const char* words = stream->get_last_error != nullptr ? stream->get_last_error(stream) : nullptr;
+  throw Error(ErrorKind::kInput, "unreadable_stream", std::string("The frame could not be read: ") + (words != nullptr ? words : std::strerror(code)) + ".",
+              "Convert it to a pyarrow table first.");
+}
+
+}  // namespace
+
+ArrowTable::ArrowTable(ArrowArrayStream* source) {
+  ArrowOwner<ArrowArrayStream> owner(source);
+  ArrowArrayStream* stream = owner.get();
+  if (const int code = stream->get_schema(stream, schema_.get()); code != 0) unreadable(stream, code);
+  if (std::strcmp(schema_.get()->format, "+s") != 0) {
+    throw Error(ErrorKind::kInput, "not_a_frame", "The stream holds a single column, not a table.", "Pass a frame with named columns.");
+  }
+  for (;;) {
+    ArrowOwner<ArrowArray> batch;
+    if (const int code = stream->get_next(stream, batch.get()); code != 0) unreadable(stream, code);
+    if (batch.get()->release == nullptr) break;
+    if (batch.get()->length == 0) continue;
+    if (batch.get()->null_count > 0) {
+      throw Error(ErrorKind::kInput, "null_rows", "The frame has rows that are null as a whole.", "Drop them, or make each column null instead.");
+    }
+    rows_ += batch.get()->length;
+    batches_.push_back(std::move(batch));
+  }
+}
+
+Index ArrowTable::column(const std::string& name) const {
+  std::string known;
+  for (Index i = 0; i < columns(); ++i) {
+    const char* found = schema(i).name;
+    if (found != nullptr && name == found) return i;
+    known += (i == 0 ? "" : ", ") + std::string(found != nullptr ? found : "");
+  }
+  throw Error(ErrorKind::kInput, "missing_column", "There is no column '" + name + "'.", "Columns are: " + known + ".").in_column(name);
+}
+
+ArrowColumn::ArrowColumn(const ArrowTable& table, Index batch, Index column)
+    : ArrowColumn(table.schema(column), *table.batch(batch).children[column], table.batch(batch).offset) {}
+
+ArrowColumn::ArrowColumn(const ArrowSchema& column_schema, const ArrowArray& column_array, Index parent_offset)
+    : schema(&column_schema),
+      array(&column_array),
+      offset(parent_offset + column_array.offset),
+      validity(column_array.null_count == 0 || column_array.n_buffers == 0 ? nullptr : static_cast<const std::uint8_t*>(column_array.buffers[0])) {}
+
+}  // namespace huishou::ledger

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#include "huishou/ledger/key_column.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "huishou/base/error.hpp"
+
+namespace huishou::ledger {
+
+namespace {
+
+const char* kind_name(KeyKind kind) {
+  switch (kind) {
+    case KeyKind::kInteger: return "integers";
+    case KeyKind::kText: return "strings";
+    case KeyKind::kBoolean: return "booleans";
+    case KeyKind::kDate: return "dates";
+    case KeyKind::kTimestamp: return "timestamps without a zone";
+    case KeyKind::kTimestampUtc: return "timestamps with a zone";
+    case KeyKind::kNone: break;
+  }
+  return "nulls";
+}
+
+}  // namespace
+
+void KeyColumn::unify(KeyKind kind, const char* where) {
+  if (kind == KeyKind::kNone || kind == kind_) return;
+  if (kind_ != KeyKind::kNone) {
+    throw Error(ErrorKind::kInput, "key_kinds_differ", "Key '" + name_ + "' holds " + kind_name(kind_) + " here and " + kind_name(kind) + " " + where + ".",
+                "Give the key one type on both sides.")
+        .in_column(name_);
+  }
+  kind_ = kind;
+  direct_ = kind != KeyKind::kText;
+}
+
+bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
+  shift = 0;
+  if (length_ > 0 && low >= base_ && high - base_ < length_) return true;
+  const std::int64_t first = length_ == 0 ? low : std::min(low, base_);
+  const std::int64_t last = length_ == 0 ? high : std::max(high, base_ + length_ - 1);
+  // Differences of far values overflow: compare before subtracting. The last values of the type leave no room to grow.
+  if (last > std::numeric_limits<std::int64_t>::max() - kRange || first == std::numeric_limits<std::int64_t>::min()) return false;
+  if (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) >= static_cast<std::uint64_t>(kRange)) return false;
+  const Index needed = last - first + 1;
+  // A little room, so that a slowly growing range does not rebuild the table at every block.
+  const Index room = length_ == 0 ? 0 : needed / 8 + 1;
+  if (length_ != 0) shift = static_cast<Code>(base_ - first);
+  base_ = first;
+  length_ = needed + room;
+  return true;
+}
+
+Recode KeyColumn::to_dictionary(const std::vector<bool>& used_codes) {
+  Recode recode;
+  recode.map.assign(used_codes.size(), 0);
+  for (std::size_t code = 1; code < used_codes.size(); ++code) {
+    if (used_codes[code]) recode.map[code] = integers_.encode(integer(static_cast<Code>(code))) + 1;
+  }
+  direct_ = false;
+  length_ = 0;
+  return recode;
+}
+
+KeyType key_type(const ArrowSchema& schema, const std::string& column) {
+  const char* format = schema.format;
+  if (schema.dictionary != nullptr) return key_type(*schema.dictionary, column);
+  const auto is = [format](const char* text) { return std::strcmp(format, text) == 0; };
+  constexpr std::int64_t kDayMs = 86'400'000;
+  if (std::strlen(format) == 1) {
+    switch (*format) {
+      case 'c': case 's': case 'i': case 'l': case 'C': case 'S': case 'I': case 'L': return {KeyKind::kInteger, *format, 1};
+      case 'f': case 'g': return {KeyKind::kInteger, *format, 1};
+      case 'b': return {KeyKind::kBoolean, 'b', 1};
+      case 'u': case 'U': return {KeyKind::kText, *format, 1};
+      case 'n': return {KeyKind::kNone, 'n', 1};
+      default: break;
+    }
+  }
+  if (is("vu")) return {KeyKind::kText, 'v', 1};
+  if (is("tdD")) return {KeyKind::kDate, 'i', 1};
+  if (is("tdm")) return {KeyKind::kDate, 'l', -kDayMs};
+  if (std::strncmp(format, "ts", 2) == 0 && std::strlen(format) >= 4 && format[3] == ':') {
+    const std::int64_t scale = format[2] == 's' ? 1'000'000'000 : format[2] == 'm' ? 1'000'000 : format[2] == 'u' ? 1000 : 1;
+    return {format[4] == '\0' ? KeyKind::kTimestamp : KeyKind::kTimestampUtc, 'l', scale};
+  }
+  throw Error(ErrorKind::kInput, "key_type", "Column '" + column + "' has Arrow type '" + format + "', which is no key.",
+              "Keys are integers, strings, categories, booleans, dates or timestamps: cast the column.")
+      .in_column(column);
+}
+
+}  // namespace huishou::ledger

@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#include "huishou/ledger/key_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "huishou/base/error.hpp"
+
+namespace huishou::ledger {
+
+namespace {
+
+// Calls visit with a typed pointer to the elements of row 0.
+template <class Visit>
+void with_integers(char form, const ArrowColumn& view, Visit&& visit) {
+  switch (form) {
+    case 'c': return visit(view.values<std::int8_t>());
+    case 'C': return visit(view.values<std::uint8_t>());
+    case 's': return visit(view.values<std::int16_t>());
+    case 'S': return visit(view.values<std::uint16_t>());
+    case 'i': return visit(view.values<std::int32_t>());
+    case 'I': return visit(view.values<std::uint32_t>());
+    case 'L': return visit(view.values<std::uint64_t>());
+    default: return visit(view.values<std::int64_t>());
+  }
+}
+
+bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
+
+struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or prefix, buffer and offset
+  std::int32_t length;
+  char prefix[4];
+  std::int32_t buffer;
+  std::int32_t offset;
+};
+
+}  // namespace
+
+KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at)
+    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())) {
+  column_->unify(type_.kind, "in this frame");
+  if (table.schema(column_at).dictionary != nullptr) column_->set_direct(false);
+  codes_.resize(static_cast<std::size_t>(kStretch));
+}
+
+void KeyReader::open(Index batch, Index first_row) {
+  batch_ = batch;
+  first_row_ = first_row;
+  const ArrowColumn view(*table_, batch, column_at_);
+  if (type_.form == 'n') {
+    way_ = Way::kNulls;
+  } else if (view.schema->dictionary != nullptr) {
+    way_ = Way::kMapped;
+  } else if (type_.kind == KeyKind::kText) {
+    way_ = Way::kCodes;
+  } else if (plain_integers(type_.form) && type_.scale == 1 && view.validity == nullptr && type_.form != 'L') {
+    way_ = Way::kPlain;
+  } else {
+    way_ = Way::kIntegers;
+    integers_.resize(static_cast<std::size_t>(kStretch));
+    null_.resize(static_cast<std::size_t>(kStretch));
+  }
+}
+
+KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
+  shift = 0;
+  if (way_ == Way::kNulls) return KeyChange::kNone;
+  if (way_ == Way::kMapped) {
+    map_dictionary();
+    return KeyChange::kNone;
+  }
+  if (way_ == Way::kCodes) {
+    encode_texts(row, rows);
+    return KeyChange::kNone;
+  }
+  std::int64_t low = std::numeric_limits<std::int64_t>::max();
+  std::int64_t high = std::numeric_limits<std::int64_t>::min();
+  const ArrowColumn view(*table_, batch_, column_at_);
+  if (way_ == Way::kPlain) {
+    with_integers(type_.form, view, [&]<class T>(const T* values) {
+      T least = values[row];
+      T most = least;
+      for (Index i = 0; i < rows; ++i) {
+        least = std::min(least, values[row + i]);
+        most = std::max(most, values[row + i]);
+      }
+      low = static_cast<std::int64_t>(least);
+      high = static_cast<std::int64_t>(most);
+    });
+  } else {
+    read_integers(row, rows);
+    for (Index i = 0; i < rows; ++i) {
+      if (null_[static_cast<std::size_t>(i)] != 0) continue;
+      low = std::min(low, integers_[static_cast<std::size_t>(i)]);
+      high = std::max(high, integers_[static_cast<std::size_t>(i)]);
+    }
+    if (low > high) return KeyChange::kNone;
+  }
+  if (column_->direct()) {
+    if (column_->extend(low, high, shift)) return shift == 0 ? KeyChange::kNone : KeyChange::kShifted;
+    return KeyChange::kFar;
+  }
+  if (way_ == Way::kPlain) {
+    with_integers(type_.form, view, [&](const auto* values) {
+      for (Index i = 0; i < rows; ++i) codes_[static_cast<std::size_t>(i)] = column_->code_of(static_cast<std::int64_t>(values[row + i]));
+    });
+  } else {
+    for (Index i = 0; i < rows; ++i) {
+      codes_[static_cast<std::size_t>(i)] = null_[static_cast<std::size_t>(i)] != 0 ? 0 : column_->code_of(integers_[static_cast<std::size_t>(i)]);
+    }
+  }
+  return KeyChange::kNone;
+}
+
+void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells) const {
+  if (way_ == Way::kNulls) return;
+  const ArrowColumn view(*table_, batch_, column_at_);
+  if (way_ == Way::kMapped) {
+    with_integers(view.schema->format[0], view, [&](const auto* positions) {
+      const Code* map = map_.data();
+      if (view.validity == nullptr) {
+        for (Index i = 0; i < rows; ++i) cells[i] += map[static_cast<Index>(positions[row + i])] * multiplier;
+      } else {
+        for (Index i = 0; i < rows; ++i) {
+          if (view.valid(row + i)) cells[i] += map[static_cast<Index>(positions[row + i])] * multiplier;
+        }
+      }
+    });
+    return;
+  }
+  if (way_ == Way::kCodes || !column_->direct()) {
+    for (Index i = 0; i < rows; ++i) cells[i] += codes_[static_cast<std::size_t>(i)] * multiplier;
+    return;
+  }
+  const std::int64_t base = column_->integer(0);  // the value that would have code 0
+  if (way_ == Way::kPlain) {
+    with_integers(type_.form, view, [&](const auto* values) {
+      for (Index i = 0; i < rows; ++i) cells[i] += static_cast<Code>(static_cast<std::int64_t>(values[row + i]) - base) * multiplier;
+    });
+    return;
+  }
+  for (Index i = 0; i < rows; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (null_[at] == 0) cells[i] += static_cast<Code>(integers_[at] - base) * multiplier;
+  }
+}
+
+void KeyReader::read_integers(Index row, Index rows) {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  for (Index i = 0; i < rows; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    null_[at] = view.valid(row + i) ? 0 : 1;
+    if (null_[at] != 0) continue;
+    if (type_.form == 'f' || type_.form == 'g') {
+      const double x = type_.form == 'f' ? static_cast<double>(view.values<float>()[row + i]) : view.values<double>()[row + i];
+      if (std::isnan(x)) {
+        null_[at] = 1;
+        continue;
+      }
+    }
+    integers_[at] = integer_at(view, row + i);
+  }
+}
+
+std::int64_t KeyReader::integer_at(const ArrowColumn& view, Index row) const {
+  const auto refuse = [&](const char* code, const std::string& value, const char* why, const char* hint) -> Error {
+    return Error(ErrorKind::kInput, code, "Key '" + column_->name() + "' has the value " + value + ", " + why + ".", hint)
+        .in_column(column_->name())
+        .at_row(first_row_ + row)
+        .with_value(value);
+  };
+  switch (type_.form) {
+    case 'b': {
+      const Index at = view.offset + row;
+      return (static_cast<const std::uint8_t*>(view.array->buffers[1])[at >> 3] >> (at & 7)) & 1;
+    }
+    case 'f':
+    case 'g': {
+      const double x = type_.form == 'f' ? static_cast<double>(view.values<float>()[row]) : view.values<double>()[row];
+      // A whole number up to 2^53 is what an integer column with nulls becomes in pandas; anything else is no key.
+      if (!(std::fabs(x) <= 0x1p53) || x != std::floor(x)) {
+        throw refuse("float_key", std::to_string(x), "which is no whole number", "Keys are whole numbers or names: round or cut the column first.");
+      }
+      return static_cast<std::int64_t>(x);
+    }
+    case 'L': {
+      const std::uint64_t value = view.values<std::uint64_t>()[row];
+      if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+        throw refuse("key_too_large", std::to_string(value), "beyond 2^63 - 1", "Cast the key to text.");
+      }
+      return static_cast<std::int64_t>(value);
+    }
+    default: break;
+  }
+  std::int64_t value = 0;
+  with_integers(type_.form, view, [&](const auto* values) { value = static_cast<std::int64_t>(values[row]); });
+  if (type_.scale < 0) {
+    const std::int64_t days = value / -type_.scale;
+    return value % -type_.scale < 0 ? days - 1 : days;
+  }
+  std::int64_t scaled = 0;
+  if (__builtin_mul_overflow(value, type_.scale, &scaled)) {
+    throw refuse("key_too_large", std::to_string(value), "a time outside the years 1678 to 2262 that nanoseconds reach", "Cast the key to a date.");
+  }
+  return scaled;
+}
+
+std::string_view KeyReader::text_at(const ArrowColumn& view, Index row) const {
+  const char form = type_.form;
+  if (form == 'v') {
+    const StringView* text = view.values<StringView>() + row;
+    if (text->length <= 12) return {text->prefix, static_cast<std::size_t>(text->length)};
+    return {static_cast<const char*>(view.array->buffers[2 + text->buffer]) + text->offset, static_cast<std::size_t>(text->length)};
+  }
+  const char* bytes = static_cast<const char*>(view.array->buffers[2]);
+  if (form == 'U') {
+    const std::int64_t* ends = view.values<std::int64_t>() + row;
+    return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
+  }
+  const std::int32_t* ends = view.values<std::int32_t>() + row;
+  return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
+}
+
+void KeyReader::encode_texts(Index row, Index rows) {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  std::string_view last;
+  Code code = -1;
+  for (Index i = 0; i < rows; ++i) {
+    Code& out = codes_[static_cast<std::size_t>(i)];
+    if (!view.valid(row + i)) {
+      out = 0;
+      continue;
+    }
+    const std::string_view text = text_at(view, row + i);
+    if (code < 0 || text != last) {
+      code = column_->code_of(text);
+      last = text;
+    }
+    out = code;
+  }
+}
+
+Code KeyReader::code_at(const ArrowColumn& view, Index row) {
+  if (!view.valid(row)) return 0;
+  if (type_.kind == KeyKind::kText) return column_->code_of(text_at(view, row));
+  if (type_.form == 'f' || type_.form == 'g') {
+    const double x = type_.form == 'f' ? static_cast<double>(view.values<float>()[row]) : view.values<double>()[row];
+    if (std::isnan(x)) return 0;
+  }
+  return column_->code_of(integer_at(view, row));
+}
+
+void KeyReader::map_dictionary() {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  const ArrowArray& dictionary = *view.array->dictionary;
+  // Producers repeat one dictionary batch after batch: the same buffers hold the same words.
+  const Mapped found{dictionary.n_buffers > 1 ? dictionary.buffers[1] : nullptr, dictionary.length, dictionary.offset};
+  if (found == mapped_) return;
+  const ArrowColumn values(*view.schema->dictionary, dictionary, 0);
+  map_.assign(static_cast<std::size_t>(dictionary.length), 0);
+  for (Index i = 0; i < dictionary.length; ++i) map_[static_cast<std::size_t>(i)] = code_at(values, i);
+  mapped_ = found;
+}
+
+}  // namespace huishou::ledger

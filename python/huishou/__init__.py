@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""huishou (回收): recovery rates and carbon reduction of recyclable resources, exact and the same bits in any order.
+
+Examples
+--------
+>>> import huishou as hs
+>>> hs.exact_sum([1e15, 1.0, -1e15])
+1.0
+"""
+
+from __future__ import annotations
+
+import importlib
+
+from . import errors
+from ._version import __version__
+
+# name -> (module, attribute); attribute None is the module itself. Loaded at first use, so that `import huishou` costs next to nothing.
+_HOME: dict[str, tuple[str, str | None]] = {
+    "Aggregator": ("metrics.stats", "Aggregator"),
+    "Definition": ("metrics.definitions", "Definition"),
+    "Ledger": ("ledger.ledger", "Ledger"),
+    "Term": ("metrics.definitions", "Term"),
+    "aggregate": ("metrics.stats", "aggregate"),
+    "avoided_emissions": ("metrics.carbon", "avoided_emissions"),
+    "datasets": ("ledger.datasets", None),
+    "definitions": ("metrics.definitions", "definitions"),
+    "exact_sum": ("metrics.stats", "exact_sum"),
+    "factors": ("metrics.factors", None),
+    "frames": ("frames", None),
+    "ingest": ("ledger.ingest", "ingest"),
+    "ledger": ("ledger", None),
+    "plot": ("view.plot", None),
+    "recovery": ("metrics.recovery", None),
+    "recovery_rate": ("metrics.recovery", "recovery_rate"),
+    "report": ("view.report", "report"),
+    "schema": ("schema", "schema"),
+    "show_versions": ("versions", "show_versions"),
+    "units": ("units", None),
+}
+
+__all__ = ["__version__", "errors", *_HOME]
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOME[name]
+    found = importlib.import_module(f".{module}", __name__)
+    if attribute is not None:
+        found = getattr(found, attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__():
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""The one importer of the compiled module: hands frames to it without copies, and its numbers back as Arrow columns."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from . import frames
+from ._core import Aggregator as CoreAggregator
+from ._core import exact_sum as core_exact_sum
+from .errors import InputError
+
+__all__ = ["CoreAggregator", "column", "exact_sum", "key_column", "result_table", "stream", "worker_count"]
+
+
+def worker_count(threads: int | None) -> int:
+    """Threads to use: those asked for, or as many as this process may run on.
+
+    Raises
+    ------
+    InputError
+        ``bad_threads``.
+    """
+    if threads is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
+        raise InputError(f"threads is {threads!r}.", code="bad_threads", value=threads, hint="Give a whole number from 1, or None for all.")
+    return threads
+
+
+def exact_sum(values: Any) -> float:
+    """See ``huishou.metrics.stats.exact_sum``."""
+    import numpy as np
+
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
+        if array.size:
+            raise InputError(f"Values of type {array.dtype} cannot be added.", code="value_type", value=str(array.dtype), hint="Give integers or floats.")
+        return 0.0
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8 and array.size and max(-int(array.min()), int(array.max())) > 2**53:
+        raise InputError("The array holds an integer beyond 2**53, which a float cannot hold.", code="integer_too_large",
+                         hint="Use aggregate, which adds integers of any size, or Python's sum.")
+    return core_exact_sum(np.ascontiguousarray(array.ravel(), np.float64))
+
+
+def stream(frame: Any, columns: list[str]):
+    """An object with ``__arrow_c_stream__`` that gives ``columns`` of ``frame``: no copy where the frame already holds Arrow or NumPy memory.
+
+    pandas floats keep their NaN (the kernel counts them as missing), which saves a pass over the data.
+
+    Raises
+    ------
+    InputError
+        As ``frames.table``.
+    """
+    import pyarrow as pa
+
+    if frames.kind_of(frame) == "pandas" and not hasattr(frame, "kind"):
+        frames.need_columns(list(frame.columns), columns)
+        return pa.table({name: _series(frame[name], name) for name in columns})
+    return frames.table(frame, columns)
+
+
+def _series(series, name: str):
+    import numpy as np
+    import pyarrow as pa
+
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iuf":
+        return pa.array(series.to_numpy(), from_pandas=False)
+    try:
+        return pa.array(series, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise InputError(f"Column '{name}' cannot be read: {error}.", code="unreadable_column", column=name, hint="Give the column one type.") from None
+
+
+def key_column(parts):
+    """A key as the kernel hands it out, as an Arrow array."""
+    import numpy as np
+    import pyarrow as pa
+
+    kind, first, *rest = parts
+    if kind == "text":
+        offsets, text = rest
+        words = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(text)).cast(pa.string())
+        return pa.array(words).take(pa.array(first, mask=first < 0))
+    valid = rest[0].astype(bool)
+    types = {"integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32(), "timestamp": pa.timestamp("ns"), "timestamp_utc": pa.timestamp("ns", tz="UTC"),
+             "null": pa.null()}
+    if kind == "null":
+        return pa.nulls(len(first))
+    if kind == "boolean":
+        return pa.array(first != 0, mask=~valid)
+    if kind == "date":
+        first = first.astype(np.int32)
+    return pa.array(first, mask=~valid).cast(types[kind])
+
+
+def column(parts):
+    """Numbers with their validity, as an Arrow array; what is not valid is null."""
+    import pyarrow as pa
+
+    numbers, valid = parts
+    return pa.array(numbers, mask=None if valid is None else valid == 0)
+
+
+def result_table(core: CoreAggregator):
+    """Keys in order, then ``<value>_<statistic>`` as asked for and ``<value>_missing``."""
+    import pyarrow as pa
+
+    _, keys, values = core.result()
+    arrays = {name: key_column(parts) for name, parts in zip(core.by, keys, strict=True)}
+    for (name, statistics), numbers in zip(core.values, values, strict=True):
+        wanted = statistics if "missing" in statistics else [*statistics, "missing"]
+        arrays |= {f"{name}_{s}": column(parts) for s, parts in zip(wanted, numbers, strict=True)}
+    return pa.table(arrays)

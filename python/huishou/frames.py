@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""Frames in, frames out: pandas, polars, pyarrow, DuckDB relations, Arrow streams and dicts of arrays.
+
+Inside the package every frame is a ``pyarrow.Table``; this module is the only place that knows the others.
+A result goes back as the kind that came in (``like``); where nothing came in, ``default_kind`` decides.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from typing import Any
+
+from .errors import InputError
+
+__all__ = ["KINDS", "default_kind", "kind_of", "like", "need_columns", "table", "to"]
+
+KINDS = ("pandas", "polars", "pyarrow", "dict")
+
+
+def default_kind() -> str:
+    """The kind handed out when no frame came in: pandas if installed, else polars, else a dict of arrays."""
+    for name in ("pandas", "polars"):
+        if importlib.util.find_spec(name) is not None:
+            return name
+    return "dict"
+
+
+def _is(module: str, *names: str):
+    loaded = sys.modules.get(module)
+    return tuple(getattr(loaded, n) for n in names if hasattr(loaded, n)) if loaded else ()
+
+
+def kind_of(frame: Any) -> str:
+    """One of ``KINDS``, the kind in which an answer about ``frame`` is handed back.
+
+    Examples
+    --------
+    >>> kind_of({"mass_t": [1.0]})
+    'dict'
+    """
+    if isinstance(frame, dict):
+        return "dict"
+    if isinstance(frame, _is("pandas", "DataFrame")):
+        return "pandas"
+    if isinstance(frame, _is("polars", "DataFrame", "LazyFrame")):
+        return "polars"
+    # Our own tables say of which kind they came. A pandas frame may have a column of that name, so it is asked last.
+    kind = getattr(frame, "kind", None)
+    if isinstance(kind, str) and kind in KINDS:
+        return kind
+    if hasattr(frame, "__arrow_c_stream__") or isinstance(frame, _is("pyarrow", "Table", "RecordBatch")):
+        return "pyarrow"
+    raise InputError(f"A {type(frame).__name__} is not a frame huishou can read.", code="not_a_frame", value=type(frame).__name__,
+                     hint="Pass a pandas, polars or pyarrow frame, a DuckDB relation, or a dict of equally long arrays.")
+
+
+def table(frame: Any, columns: list[str] | None = None):
+    """``frame`` as a ``pyarrow.Table``, only ``columns`` (all when None) and in that order.
+
+    Raises
+    ------
+    InputError
+        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``.
+    """
+    import pyarrow as pa
+
+    kind_of(frame)
+    names = _names(frame)
+    if columns is not None:
+        need_columns(names, columns)
+    if isinstance(frame, dict):
+        if not all(isinstance(n, str) for n in names):
+            raise InputError("Column names must be text.", code="not_a_column", hint="Rename the columns.")
+        chosen = {n: _array(n, frame[n]) for n in (columns if columns is not None else names)}
+        lengths = {n: len(a) for n, a in chosen.items()}
+        if len(set(lengths.values())) > 1:
+            raise InputError(f"Columns differ in length: {lengths}.", code="unequal_lengths", value=lengths, hint="Give every column one value a row.")
+        return pa.table(chosen)
+    if isinstance(frame, _is("pandas", "DataFrame")):
+        part = frame if columns is None else frame[list(columns)]
+        try:
+            return pa.Table.from_pandas(part, preserve_index=False).replace_schema_metadata(None)
+        except _UNREADABLE + (pa.ArrowException,) as error:
+            raise InputError(f"A column cannot be read: {_line(error)}.", code="unreadable_column", hint="Give each column one name and one type.") from None
+    if isinstance(frame, _is("polars", "LazyFrame")):
+        frame = frame.collect()
+    if isinstance(frame, _is("polars", "DataFrame")):
+        whole = (frame if columns is None else frame.select(columns)).to_arrow()
+    elif isinstance(frame, pa.RecordBatch):
+        whole = pa.Table.from_batches([frame])
+    elif isinstance(frame, pa.Table):
+        whole = frame
+    elif hasattr(frame, "to_arrow"):
+        whole = frame.to_arrow()
+    else:
+        whole = pa.table(frame)
+    return whole if columns is None else whole.select(list(columns))
+
+
+def need_columns(names: list, columns: list[str]) -> None:
+    """Refuse a column that is not among ``names``."""
+    for name in columns:
+        if name not in names:
+            raise InputError(f"There is no column '{name}'.", code="missing_column", column=name, hint=f"Columns are: {', '.join(map(str, names))}.")
+
+
+def _names(frame: Any) -> list[str]:
+    if isinstance(frame, dict):
+        return list(frame)
+    if isinstance(frame, _is("polars", "LazyFrame")):
+        return list(frame.collect_schema().names())
+    if isinstance(frame, _is("pandas", "DataFrame")) or isinstance(frame, _is("polars", "DataFrame")):
+        return list(frame.columns)
+    if hasattr(frame, "column_names"):
+        return list(frame.column_names)
+    if hasattr(frame, "columns"):
+        return list(frame.columns)
+    import pyarrow as pa
+
+    return list(pa.table(frame).column_names)
+
+
+def _array(name: str, values: Any):
+    import pyarrow as pa
+
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return values
+    if getattr(values, "ndim", 1) != 1:
+        raise InputError(f"Column '{name}' has {values.ndim} dimensions.", code="not_a_column", column=name, hint="Give one-dimensional arrays.")
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__len__"):
+        raise InputError(f"Column '{name}' is a single value.", code="not_a_column", column=name, value=values, hint="Give an array with one value a row.")
+    try:
+        return pa.array(values)
+    except _UNREADABLE + (pa.ArrowException,) as error:
+        raise InputError(f"Column '{name}' cannot be read: {_line(error)}.", code="unreadable_column", column=name, hint="Give the column one type.") from None
+
+
+# What Arrow's conversion of Python objects raises besides its own errors: Decimal("Infinity"), an integer beyond 64 bits, objects of a foreign class.
+_UNREADABLE = (TypeError, ValueError, OverflowError, AttributeError)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
+
+
+def like(kind: str, arrow):
+    """A ``pyarrow.Table`` handed out as ``kind`` (one of ``KINDS``)."""
+    if kind == "pyarrow":
+        return arrow
+    if kind == "dict":
+        return {n: arrow.column(n).to_numpy(zero_copy_only=False) for n in arrow.column_names}
+    if kind == "pandas":
+        _need("pandas")
+        return arrow.to_pandas()
+    if kind == "polars":
+        return _need("polars").from_arrow(arrow)
+    raise InputError(f"'{kind}' is not a kind of frame.", code="unknown_kind", value=kind, hint=f"Choose one of {', '.join(KINDS)}.")
+
+
+def to(kind: str, frame: Any):
+    """Any frame as ``kind``: ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"dict"``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> hs.frames.to("dict", hs.frames.to("pyarrow", {"a": [1, 2]}))
+    {'a': array([1, 2])}
+    """
+    native = {"pandas": ("DataFrame",), "polars": ("DataFrame",), "pyarrow": ("Table",)}.get(kind)
+    if native and isinstance(frame, _is(kind, *native)):
+        return frame
+    return like(kind, table(frame))
+
+
+def _need(name: str):
+    import importlib
+
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        from .errors import MissingExtraError
+
+        raise MissingExtraError(f"{name} is not installed.", code="missing_package", value=name, hint=f"Install it with: pip install {name}") from None

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""One source as ledger rows, each with what became of it. Nothing is dropped: a row that is not accepted keeps its place in the source and its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..schema import COLUMNS
+from .aliases import Aliases
+from .amounts import Amount, amounts
+from .cells import coalesce, constant, nulls
+from .facts import Fact, facts
+from .judge import judge
+from .layout import REPORT, Layout
+from .mapping import Mapping
+from .readers import Raw
+from .rules import Broken
+
+__all__ = ["Block", "read"]
+
+_TEXT = tuple(c for c in COLUMNS if c.type == "string")
+
+
+@dataclass
+class Block:
+    """``row`` and ``cell`` are, for each ledger row, the position of its source row and of its melted column (None in a long table)."""
+
+    raw: Raw
+    layout: Layout
+    row: Any
+    cell: Any
+    facts: dict[str, Fact]
+    amounts: dict[str, Amount]
+    broken: Broken
+    became: Any                                                 # uint8, by judge.ACCEPTED, ...
+    notes: list[str]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def ledger(self, at):
+        """Ledger columns, then the source's other columns, of the ledger rows at the positions ``at``."""
+        import pyarrow as pa
+
+        out = {c.name: self.facts[c.input].values(at) for c in _TEXT if c.input in self.facts}
+        if "period" in self.facts:
+            out["period_kind"] = coalesce(out.get("period_kind"), self.facts["period"].kinds(at))
+        out |= {c.name: pa.array(self.amounts[c.input].values[at], from_pandas=True) for c in COLUMNS if c.input in self.amounts}
+        out |= {name: self.raw.table.column(source).take(self.row[at]) for name, source in self.layout.extras.items()}
+        return pa.table(out)
+
+    def found(self, at):
+        """The source rows of the ledger rows at ``at``, every column, and their place: ``_source``, ``_row``, ``_column``."""
+        import pyarrow as pa
+
+        table = self.raw.table.take(self.row[at])
+        table = table.drop_columns([n for n in REPORT if n in table.column_names])
+        cells = nulls(len(at)) if self.cell is None else pa.array(list(self.layout.cells), pa.string()).take(self.cell[at])
+        place = {"_source": constant(self.raw.name, len(at)), "_row": pa.array(self.raw.rows[self.row[at]], pa.int64()), "_column": cells}
+        for name, column in place.items():
+            table = table.append_column(pa.field(name, column.type), column)
+        return table
+
+
+def read(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases) -> Block:
+    """All rows of one source, read and judged by every rule that looks at one row alone."""
+    import numpy as np
+
+    rows = raw.table.num_rows
+    row = np.repeat(np.arange(rows), layout.width)
+    cell = np.tile(np.arange(layout.width), rows) if layout.cells else None
+    block = Block(raw, layout, row, cell, facts(raw, layout, mapping, aliases, row, cell), amounts(raw, layout, mapping), Broken(len(row)),
+                  np.zeros(len(row), np.uint8), [*raw.notes, *layout.notes])
+    judge(block, mapping)
+    return block

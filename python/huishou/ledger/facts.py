@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""The text columns of a ledger: what source and mapping say, read word by word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InputError
+from ..schema import COLUMNS, VOCABULARY
+from . import wide, words
+from .aliases import Aliases
+from .cells import coalesce, constant, each, text
+from .layout import Layout
+from .mapping import Mapping
+from .readers import Raw
+from .sets import overrides
+
+__all__ = ["Fact", "facts"]
+
+_TEXT = tuple(c.input for c in COLUMNS if c.type == "string")
+
+
+@dataclass
+class Fact:
+    """A ledger column of text: ``source`` as said and ``read`` as understood have one entry a source row or a melted column; ``index`` finds the entry of
+    each ledger row."""
+
+    source: Any
+    read: words.Read
+    index: Any
+
+    def values(self, at):
+        """What was understood, for the ledger rows at the positions ``at``."""
+        return self.read.values.take(self.index[at])
+
+    def kinds(self, at):
+        """The kind of period of the ledger rows at ``at``."""
+        return self.read.kinds.take(self.index[at])
+
+    def said(self, at):
+        """What the source says, for the ledger rows at ``at``."""
+        return self.source.take(self.index[at])
+
+
+def facts(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases, row, cell) -> dict[str, Fact]:
+    """Every text column that the source, its melted columns or the mapping give; ``row`` and ``cell`` place the ledger rows."""
+    _words_exist(mapping, layout, aliases)
+    over = overrides(mapping.sets, raw.table)
+    out = {}
+    for column in _TEXT:
+        source, index = _said(column, raw, layout, mapping), row
+        if column == "period" and source is not None and any("period" in to for to in layout.cells.values()):
+            source, index = _months(source, layout, row, cell)
+        if source is None and any(column in to for to in layout.cells.values()):
+            import pyarrow as pa
+
+            source, index = pa.array([to.get(column) for to in layout.cells.values()], pa.string()), cell
+        if source is not None and column in mapping.recode:
+            source = each(source, lambda w, table=mapping.recode[column]: table.get(w, w))
+        if column in over and index is cell and cell is not None:
+            import numpy as np
+
+            source, index = coalesce(over[column].take(row), source.take(cell)), np.arange(len(row))
+        elif column in over:
+            source = coalesce(over[column], source)
+        if source is not None:
+            out[column] = Fact(source, _read(column, source, layout.named.get(column, ""), aliases), index)
+    return out
+
+
+def _months(years, layout: Layout, row, cell):
+    """A row's year and a melted column's month together: 2023年 and 5月."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    months = pa.array([wide.month(to.get("period")) or "" for to in layout.cells.values()], pa.string())
+    plain = pc.replace_substring_regex(years, "年度?$", "").take(row)
+    out = pc.binary_join_element_wise(plain, months.take(cell), "-")
+    return pc.if_else(pc.equal(months.take(cell), ""), years.take(row), out), np.arange(len(row))
+
+
+def _said(column, raw, layout, mapping):
+    """One text for each source row; None where neither source nor mapping gives the column by row."""
+    import pyarrow.compute as pc
+
+    if column in layout.named:
+        return text(raw.table.column(layout.named[column]), layout.named[column])
+    if column in mapping.join:
+        join = mapping.join[column]
+        return pc.binary_join_element_wise(*(text(raw.table.column(c), c) for c in join["columns"]), join["separator"], null_handling="emit_null")
+    if column in mapping.constant:
+        return constant(mapping.constant[column], raw.table.num_rows)
+    return None
+
+
+def _read(column, source, header, aliases: Aliases) -> words.Read:
+    import numpy as np
+
+    if column == "material":
+        return words.material(source, aliases.values)
+    if column == "region":
+        return words.region(source, header)
+    if column == "period":
+        return words.period(source)
+    if column in VOCABULARY:
+        return words.vocabulary(column, source, aliases.values)
+    return words.Read(source, np.zeros(len(source), bool))
+
+
+def _words_exist(mapping: Mapping, layout: Layout, aliases: Aliases) -> None:
+    """A word the mapping itself gives to a closed column must be one of its words; a slip there would reject every row."""
+    import pyarrow as pa
+
+    for column in VOCABULARY:
+        given = [to[column] for to in (mapping.constant, *layout.cells.values(), *(to for _, to in mapping.sets)) if column in to]
+        given += mapping.recode.get(column, {}).values()
+        given = [w for w in given if w.strip()]
+        for word, bad in zip(given, words.vocabulary(column, pa.array(given, pa.string()), aliases.values).broken, strict=True):
+            if bad:
+                near = words.suggestion(column, word)
+                raise InputError(f"The mapping gives '{word}' as {column}, which is no word of that list.", code="bad_mapping", column=column, value=word,
+                                 hint=f"Nearest: {near}." if near else f"Words are: {', '.join(VOCABULARY[column])}.")

@@ -1,0 +1,212 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""A sheet as people lay it out: title rows, the unit at the upper right, headers of several rows, merged cells, notes below. What is left is one table.
+
+Merged cells are filled only inside their merged range, and a number never is: a tonnage printed across two rows is one tonnage.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..errors import UnitError
+from ..units import find
+from .headers import parts, split_unit
+
+__all__ = ["Grid", "Table", "stated_units", "table"]
+
+_SEARCHED = 40                                                  # rows in which a header is looked for
+_HEADER_ROWS = 4
+_UNIT = re.compile(r"(?:^|[^\u4e00-\u9fff]|计量)(?:单位|units?)\s*[:：]\s*([^()（）\]】]+)", re.I)
+_STATEMENT = re.compile(r"^[（(]?(?:计量单位|单位|填报单位|填报时间|填表日期|制表单位|日期|时间|units?)\s*[:：]", re.I)
+_NOTE = re.compile(r"^(?:注|备注|说明|附注|资料来源|数据来源|来源|填表人|审核人|制表人|负责人|单位负责人|notes?|sources?|remarks?)\s*\d*\s*[:：.]|^(?:注|notes?)\s*$", re.I)
+_NUMBER = re.compile(r"^[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?$")
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:年)?$")
+_STUB = re.compile(r"^(?:[甲乙丙丁戊己庚辛]|[（(]?\d{1,2}[)）]?)$")
+_NUMERIC = ("mass", "value", "count", "weight")
+
+
+@dataclass
+class Grid:
+    """All cells of a sheet as text, every row of the same length, and the merged ranges ``((top, left), (bottom, right))``, from 0."""
+
+    cells: list[list[str]]
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    """``paths`` are the header lines of each column, ``lines`` the sheet row of each row of ``rows`` (from 1), ``units`` what the sheet states for all."""
+
+    paths: list[tuple[str, ...]]
+    rows: list[list[str]]
+    lines: list[int]
+    blank: int
+    units: dict[str, str]
+    notes: list[str]
+
+    @property
+    def names(self) -> list[str]:
+        """One name a column: its header lines, and the unit last."""
+        return [_name(p) for p in self.paths]
+
+
+def table(grid: Grid, known: Callable[[str], bool]) -> Table | None:
+    """The table of a sheet, None where the sheet is empty; ``known`` says whether a text is a header that means something."""
+    cells = grid.cells
+    filled = [[c.strip() for c in row] for row in cells]
+    spread = _spread(filled, grid.merged)
+    top = _top(filled, grid.merged, known)
+    if top is None:
+        return None
+    top, end = _header(filled, grid.merged, top)
+    notes, units = _above(filled, spread, top)
+    body = end + 1
+    if body < len(filled) and _is_stub(filled[body]):
+        notes.append(f"row {body + 1} numbers the columns and is left out")
+        body += 1
+    paths = [_path([spread[r][c] for r in range(top, end + 1)]) for c in range(len(cells[0]))]
+    rows, lines, blank = [], [], 0
+    _fill(cells, filled, grid.merged, body, paths, notes)
+    header = [filled[r] for r in range(top, end + 1)]
+    for r in range(body, len(cells)):
+        if not any(filled[r]):
+            blank += 1
+        elif filled[r] in header:
+            notes.append(f"row {r + 1} repeats the header and is left out")
+        elif _is_note(filled, r, grid.merged):
+            notes.append(f"row {r + 1} is a note: {' '.join(c for c in filled[r] if c)}")
+        else:
+            rows.append(cells[r])
+            lines.append(r + 1)
+    return Table(paths, rows, lines, blank, units, notes)
+
+
+def stated_units(text: str) -> dict[str, str]:
+    """Units a text states for a whole table, by ledger column: 单位：万吨、亿元.
+
+    Examples
+    --------
+    >>> from huishou.ledger.grid import stated_units
+    >>> stated_units("（单位：万吨、亿元）"), stated_units("填报单位：某公司")
+    ({'mass': '万吨', 'value': '亿元'}, {})
+    """
+    found = _UNIT.search(unicodedata.normalize("NFKC", text).strip())
+    out: dict[str, str] = {}
+    for word in re.split(r"[、,;/和]", found[1]) if found else ():
+        try:
+            dimension = find(word).dimension
+        except UnitError as error:
+            dimension = "mass" if error.code == "ambiguous_unit" else ""
+        column = {"mass": "mass", "money": "value"}.get(dimension)
+        if column:
+            out.setdefault(column, word.strip())
+    return out
+
+
+def _spread(filled, merged):
+    out = [list(row) for row in filled]
+    for (r0, c0), (r1, c1) in merged:
+        if r0 < len(out) and c0 < len(out[0]):
+            for r in range(r0, min(r1, len(out) - 1) + 1):
+                for c in range(c0, min(c1, len(out[0]) - 1) + 1):
+                    out[r][c] = filled[r0][c0]
+    return out
+
+
+def _texts(row) -> list[str]:
+    return [c for c in row if c]
+
+
+def _top(filled, merged, known) -> int | None:
+    """The first row with two names that mean something, unless numbers stand above it; else the first row with two cells; else the first with any."""
+    first = None
+    for r, row in enumerate(filled[:_SEARCHED]):
+        texts = _texts(row)
+        if sum(map(known, texts)) >= 2:
+            return r
+        if len(texts) >= 2 and first is None and not all(_STATEMENT.match(t) for t in texts):
+            first = r
+        if first is not None and r > first and any(_NUMBER.match(t) and not _YEAR.match(t) for t in texts):
+            break
+    return first if first is not None else next((r for r, row in enumerate(filled) if any(row)), None)
+
+
+def _header(filled, merged, top) -> tuple[int, int]:
+    """First and last row of the header block."""
+    width = len(filled[0])
+    while top > 0 and any(r0 == top - 1 and r1 == r0 and 0 < c1 - c0 < width - 1 and filled[r0][c0] and not _STATEMENT.match(filled[r0][c0])
+                          for (r0, c0), (r1, c1) in merged):
+        top -= 1
+    end = top
+    left = next(c for c, t in enumerate(filled[top]) if t)
+    while end + 1 < len(filled) and end - top + 1 < _HEADER_ROWS:
+        below = filled[end + 1]
+        spans = any(top <= r0 <= end < r1 for (r0, _), (r1, _) in merged)
+        if not spans and (below[left] or not _heads(below)):
+            break
+        end += 1
+    return top, end
+
+
+def _heads(row) -> bool:
+    texts = _texts(row)
+    return bool(texts) and all(_YEAR.match(t) or (not _NUMBER.match(t) and re.search(r"\w", t)) for t in texts) and not _NOTE.match(texts[0])
+
+
+def _above(filled, spread, top) -> tuple[list[str], dict[str, str]]:
+    notes, units = [], {}
+    for r in range(top):
+        texts = _texts(filled[r])
+        if texts:
+            notes.append(f"row {r + 1} stands above the table: {' '.join(texts)}")
+        for text in texts:
+            units |= {c: u for c, u in stated_units(text).items() if c not in units}
+    return notes, units
+
+
+def _is_stub(row) -> bool:
+    texts = _texts(row)
+    return len(texts) > 1 and "甲" in texts and all(_STUB.match(t) for t in texts)
+
+
+def _is_note(filled, r, merged) -> bool:
+    texts = _texts(filled[r])
+    if _NOTE.match(texts[0]):
+        return True
+    last = not any(len(_texts(row)) > 1 for row in filled[r:])
+    return last and len(texts) == 1 and any(r0 == r and c1 > c0 and filled[r][c0] for (r0, c0), (_, c1) in merged)
+
+
+def _path(texts) -> tuple[str, ...]:
+    out: list[str] = []
+    for text in texts:
+        plain = re.sub(r"\s*\n\s*", "", text)
+        if plain and plain not in out:
+            out.append(plain)
+    return tuple(out)
+
+
+def _name(path: tuple[str, ...]) -> str:
+    if len(path) < 2:
+        return "".join(path)
+    *upper, last = path
+    name, unit = split_unit(last)
+    return " ".join(upper) + f"（{unit}）" if unit and not name else " ".join(path)
+
+
+def _fill(cells, filled, merged, body, paths, notes) -> None:
+    for (r0, c0), (r1, c1) in merged:
+        if r0 < body or r0 >= len(cells) or not filled[r0][c0]:
+            continue
+        for c in range(c0, min(c1, len(paths) - 1) + 1):
+            column = parts(_name(paths[c])).column
+            if column in _NUMERIC or (column is None and _NUMBER.match(filled[r0][c0])):
+                if r1 > r0 or c1 > c0:
+                    notes.append(f"row {r0 + 1}: the merged number {filled[r0][c0]} is kept once")
+                continue
+            for r in range(r0, min(r1, len(cells) - 1) + 1):
+                cells[r][c] = filled[r][c] = filled[r0][c0]

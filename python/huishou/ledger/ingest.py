@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""The reading call: sources in, a ledger in tonnes out, and an account of every row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import frames
+from ..errors import InputError
+from . import aliases as aliases_
+from . import mapping as mapping_
+from .block import Block, read
+from .intake import Intake, account
+from .judge import ACCEPTED, OUTSIDE
+from .layout import lay_out, overrides
+from .ledger import Ledger, select
+from .readers import open_sources
+from .repeats import reject_repeated
+from .stack import stack
+from .wide import meaning
+
+__all__ = ["ingest"]
+
+
+def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: dict[str, str] | None = None, encoding: str | None = None,
+           sheet: str | int | None = None, where: dict[str, Any] | None = None) -> Intake:
+    """Read tables of flows into a ledger.
+
+    Headers are recognised in Chinese and English (``schema()`` lists the names), with the unit they state: ``回收量（万吨）``, ``mass_kg``, ``value / 亿元``. The
+    ten categories become their ids (废钢铁: ``steel_scrap``), Chinese provinces their short names, periods one form; every other name is kept as it is. Rows
+    that cannot be used are rejected with every reason, totals and blanks are ignored with a count: ``accepted + rejected + ignored == read``, always.
+
+    Parameters
+    ----------
+    source
+        Path of a ``csv``, ``tsv`` (also ``.gz``, ``.zst``), ``parquet``, ``xlsx`` or ``xls`` file, a pattern such as ``"2023/*.csv"``, a frame, or a list of
+        these. The ledger's frames are of the kind of the first frame given.
+    mapping
+        Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``rename`` (ledger column = source column), ``join``, ``constant``,
+        ``melt``, ``units``, ``recode``, ``set`` and ``options``.
+    units
+        Ledger column to unit, where a header does not say or says it wrongly: ``{"mass": "short_ton"}``. Stands above mapping and header.
+    aliases
+        Further words: ``{"净重": "mass", "黄板纸": "waste_paper"}``, the word of the source and a ledger column, material or word of a closed list.
+    encoding
+        Of text files; None tries UTF-8, then GB18030.
+    sheet
+        Name or position (from 0) of a workbook's sheet; None takes the first.
+    where
+        Ledger column to value or list of values: only accepted rows that match enter the ledger, the others are counted as ignored, ``outside_where``.
+
+    Raises
+    ------
+    InputError
+        Unreadable sources (``source_not_found``, ``source_is_folder``, ``source_empty``, ``encoding_unreadable``, ``unknown_format`` …), ``missing_column``,
+        ``ambiguous_columns``, ``bad_mapping`` and the other errors of a wrong call. Bad rows never raise.
+    UnitError
+        ``unit_missing``: a mass or value without a unit; ``ambiguous_unit``: a bare ``ton``; ``unknown_unit``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> intake = hs.ingest({"省份": ["浙江省", "广东", "合计"], "品种": ["废钢铁", "废纸", None], "回收量（万吨）": ["1,234.5", "-3", "1231.5"]})
+    >>> intake
+    <Intake: 3 rows read = 1 accepted + 1 rejected + 1 ignored; negative 1; total_row 1>
+    >>> float(hs.frames.to("dict", intake.ledger)["mass_t"][0])
+    12345000.0
+    """
+    plan, words = mapping_.load(mapping), aliases_.load(aliases)
+    chosen = overrides(units, words.headers)
+    raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or not meaning((text,), words.headers, words.values).unknown)
+    blocks = [read(raw, lay_out(raw, plan, chosen, words), plan, words) for raw in raws]
+    reject_repeated(blocks)
+    tables = _tables(blocks, where)
+    counts = account(blocks, sum(t.num_rows for t in tables), where is not None)
+    provenance = _provenance(blocks, counts, plan, chosen, words, where)
+    kind = _kind(source)
+    return Intake(Ledger(stack(tables), kind, provenance), blocks, counts, provenance)
+
+
+def _tables(blocks: list[Block], where) -> list:
+    import numpy as np
+
+    out = []
+    if where is not None and not isinstance(where, dict):
+        raise InputError("where is a dict of column and value.", code="bad_where", value=where, hint='For example where={"period": "2023"}.')
+    known = {n for b in blocks for n in b.ledger(np.array([], np.int64)).column_names} if where else set()
+    for block in blocks:
+        at = np.flatnonzero(block.became == ACCEPTED)
+        table = block.ledger(at)
+        if where:
+            kept = _matching(table, where, known)
+            block.became[np.delete(at, kept)] = OUTSIDE
+            table = table.take(kept)
+        out.append(table)
+    return out
+
+
+def _matching(table, where, known):
+    """Positions of the rows of ``table`` that match; a column that only another source has is blank here."""
+    import numpy as np
+    import pyarrow as pa
+
+    for column in where:
+        if column in known and column not in table.column_names:
+            table = table.append_column(column, pa.nulls(table.num_rows, pa.string()))
+    position = pa.table({"": np.arange(table.num_rows)})
+    return np.asarray(select(table.append_column("\x00", position.column(0)), where).column("\x00"))
+
+
+def _kind(source) -> str:
+    items = source if isinstance(source, (list, tuple)) else [source]
+    for item in items:
+        try:
+            return frames.kind_of(item)
+        except InputError:
+            continue
+    return frames.default_kind()
+
+
+def _provenance(blocks, counts, plan, chosen, words, where) -> dict[str, Any]:
+    from .._version import __version__
+
+    return {
+        "call": "ingest", "version": __version__, "sources": [dict(b.raw.about) for b in blocks], "counts": counts,
+        "mapping": {"id": plan.id, "sha256": plan.sha256} if plan.sha256 else None,
+        "units": [{"source": b.raw.name} | {c: u.id for c, u in b.layout.units.items()} | ({plan.melt_value: _melted(b)} if b.layout.cells else {}) for b in blocks],
+        "units_given": {c: u.id for c, u in chosen.items()}, "aliases": words.headers | words.values,
+        "where": None if where is None else {str(c): [str(v) for v in (w if isinstance(w, (list, tuple, set, frozenset)) else [w])] for c, w in where.items()},
+        "notes": [n for b in blocks for n in b.notes],
+    }
+
+
+def _melted(block: Block):
+    ids = [u.id for u in block.layout.cell_units]
+    return ids[0] if len(set(ids)) == 1 else ids

@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""What becomes of each row: ignored because it is no fact, rejected with every rule it breaks, or accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ..schema import VOCABULARY
+from . import numbers, places, totals, words
+from .cells import each, mask, text
+from .mapping import Mapping
+
+if TYPE_CHECKING:
+    from .block import Block
+
+__all__ = ["ACCEPTED", "BLANK_CELL", "BLANK_ROW", "IGNORED", "OUTSIDE", "REJECTED", "TOTAL_ROW", "judge"]
+
+ACCEPTED, REJECTED, TOTAL_ROW, BLANK_ROW, BLANK_CELL, OUTSIDE = range(6)
+IGNORED = {"total_row": TOTAL_ROW, "blank_row": BLANK_ROW, "blank_cell": BLANK_CELL, "outside_where": OUTSIDE}
+# Where a table writes 合计: the columns that name things, and its first column.
+_NAMING = ("material", "region", "site", "enterprise", "stage", "fate", "mode", "counterparty", "period")
+
+
+def judge(block: Block, mapping: Mapping) -> None:
+    """Fill ``block.broken`` and ``block.became``; say in ``block.notes`` what was ignored and what was renamed."""
+    wrong = _wrong_width(block)
+    _ignore(block, mapping, wrong)
+    _ask_numbers(block)
+    _ask_words(block)
+    block.broken.alone("wrong_cell_count")
+    block.broken.forget(block.became != ACCEPTED)
+    block.became[(block.became == ACCEPTED) & block.broken.any()] = REJECTED
+    _tell(block)
+
+
+def _wrong_width(block: Block):
+    import numpy as np
+    import pyarrow as pa
+
+    at = np.zeros(block.raw.table.num_rows, bool)
+    at[list(block.raw.wrong)] = True
+    widths = block.raw.wrong
+    block.broken.add("wrong_cell_count", at[block.row], lambda at: pa.array([widths.get(int(r)) for r in block.row[at]], pa.string()))
+    return at
+
+
+def _ignore(block: Block, mapping: Mapping, wrong) -> None:
+    blank = _blank_rows(block.raw.table) & ~wrong
+    block.became[blank[block.row]] = BLANK_ROW
+    if mapping.totals == "ignore":
+        total = _total_rows(block) & ~(blank | wrong)[block.row]
+        block.became[total] = TOTAL_ROW
+    if block.cell is not None:
+        empty = block.amounts[mapping.melt_value].state == numbers.MISSING
+        block.became[empty & (block.became == ACCEPTED) & ~wrong[block.row]] = BLANK_CELL
+
+
+def _blank_rows(table):
+    import numpy as np
+    import pyarrow.compute as pc
+
+    blank = np.ones(table.num_rows, bool)
+    for name in table.column_names:
+        column = table.column(name)
+        if str(column.type) == "string":
+            column = text(column, name)
+        blank &= mask(pc.is_null(column, nan_is_null=True))
+        if not blank.any():
+            break
+    return blank
+
+
+def _total_rows(block: Block):
+    import numpy as np
+
+    out = np.zeros(len(block), bool)
+    for column in _NAMING:
+        if column in block.facts:
+            fact = block.facts[column]
+            out |= totals.rows(fact.source)[fact.index]
+    if "region" in block.facts and block.facts["region"].read.chinese:
+        # 全国 beside provinces is their total.
+        fact = block.facts["region"]
+        out |= mask(each(fact.source, lambda w: words.key(w) in places.NATION, _boolean()))[fact.index]
+    first = block.raw.table.column(0)
+    if str(first.type) == "string":
+        out |= totals.rows(text(first, ""))[block.row]
+    return out
+
+
+def _boolean():
+    import pyarrow as pa
+
+    return pa.bool_()
+
+
+def _ask_numbers(block: Block) -> None:
+    """``missing`` is asked of the mass alone: value and counts may be absent. A sign is a fact of the mass, too."""
+    import numpy as np
+
+    for column, amount in block.amounts.items():
+        cell = _cell(block, amount.columns)
+        block.broken.add("not_a_number", amount.state == numbers.BROKEN, cell)
+        block.broken.add("not_finite", amount.state == numbers.NOT_FINITE, cell)
+        if column == "mass":
+            block.broken.add("missing", amount.state == numbers.MISSING, cell)
+            negative = (amount.values < 0) & (amount.state == numbers.FINE)
+            if negative.any() and "flow" in block.facts:
+                fact = block.facts["flow"]
+                stock = mask(each(fact.read.values, lambda w: w == "stock_change", _boolean()))
+                negative &= ~stock[fact.index]
+            block.broken.add("negative", np.asarray(negative), cell)
+
+
+def _cell(block: Block, columns: list[str]):
+    """Detail of a number: its source column and what stands there."""
+    import numpy as np
+    import pyarrow as pa
+
+    def detail(at):
+        which = np.zeros(len(at), np.int64) if len(columns) == 1 else block.cell[at]
+        rows = block.row[at]
+        out = np.empty(len(at), object)
+        for i, name in enumerate(columns):
+            mine = which == i
+            out[mine] = [f"{name} = {v}" if v is not None else name for v in text(block.raw.table.column(name).take(rows[mine]), name).to_pylist()]
+        return pa.array(out, pa.string())
+
+    return detail
+
+
+def _ask_words(block: Block) -> None:
+    material = block.facts["material"]
+    # Nothing is said of a material where the mapping melts or sets it for some rows only, too.
+    block.broken.add("material_missing", mask(material.read.values.is_null())[material.index])
+    near = {"region": places.near} | {c: (lambda w, c=c: words.suggestion(c, w)) for c in VOCABULARY}
+    rules = {"period": "period_unreadable", "region": "unknown_region"} | {c: f"unknown_{c}" for c in VOCABULARY}
+    for column, rule in rules.items():
+        if column in block.facts:
+            fact = block.facts[column]
+            block.broken.add(rule, fact.read.broken[fact.index], lambda at, fact=fact, near=near.get(column): each(fact.said(at), _suggest(near)))
+
+
+def _suggest(near):
+    def say(word: str) -> str:
+        found = near(word) if near else None
+        return f"{word} (最接近 / nearest: {found})" if found else word
+
+    return say
+
+
+def _tell(block: Block) -> None:
+    import numpy as np
+
+    name = block.raw.name
+    for column, fact in block.facts.items():
+        if fact.read.renamed:
+            pairs = [f"{a} -> {b}" for a, b in fact.read.renamed.items()]
+            block.notes.append(f"{name}: {column}: {len(pairs)} names are read as others: {_few(pairs)}")
+        if column == "region" and fact.read.chinese:
+            block.notes.append(f"{name}: region holds provincial units of China, so a name that is none is rejected")
+    for reason, code in (("total rows", TOTAL_ROW), ("blank rows", BLANK_ROW)):
+        lines = block.raw.rows[np.unique(block.row[block.became == code])]
+        if len(lines):
+            block.notes.append(f"{name}: {len(lines)} {reason} are ignored: rows {_few([str(n) for n in lines])}")
+    if block.raw.blank:
+        block.notes.append(f"{name}: {block.raw.blank} lines without any cell are ignored")
+    empty = np.flatnonzero(block.became == BLANK_CELL)
+    if len(empty):
+        block.notes.append(f"{name}: {len(empty)} cells without a number are ignored: {_kinds(block, empty)}")
+
+
+def _kinds(block: Block, empty) -> str:
+    """Blank, — and … mean different things in a yearbook: how many of each."""
+    count: Counter = Counter()
+    for i, column in enumerate(block.layout.cells):
+        rows = block.row[empty[block.cell[empty] == i]]
+        for pair in text(block.raw.table.column(column).take(rows), column).value_counts().to_pylist():
+            count[pair["values"] or "blank"] += pair["counts"]
+    return ", ".join(f"{kind} {n}" for kind, n in count.most_common())
+
+
+def _few(items: list[str], most: int = 12) -> str:
+    return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")

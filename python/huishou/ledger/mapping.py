@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""A mapping: how a foreign layout becomes ledger columns. Checked when read, so that a slip is an error and not a missing column."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..schema import COLUMNS
+
+__all__ = ["Mapping", "load"]
+
+_TABLES = ("id", "title", "rename", "join", "constant", "melt", "units", "recode", "set", "options")
+_NUMBERS = frozenset(c.input for c in COLUMNS if c.type == "float64")
+_INPUTS = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A checked mapping; ledger columns by their input names (``mass``, ``value``)."""
+
+    id: str | None = None
+    rename: dict[str, str] = field(default_factory=dict)
+    join: dict[str, dict] = field(default_factory=dict)
+    constant: dict[str, str] = field(default_factory=dict)
+    melt_value: str = "mass"
+    melt: dict[str, dict[str, str]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    recode: dict[str, dict[str, str]] = field(default_factory=dict)
+    sets: tuple[tuple[dict, dict], ...] = ()
+    totals: str = "ignore"
+    drop: tuple[str, ...] = ()
+    sha256: str | None = None
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """Ledger columns whose content comes from the mapping; what only rules set is not among them."""
+        melted = {c for to in self.melt.values() for c in to} | ({self.melt_value} if self.melt else set())
+        return frozenset(self.rename) | frozenset(self.join) | frozenset(self.constant) | melted
+
+    def needs(self) -> list[str]:
+        """Source columns the mapping names, in the order of its tables."""
+        names = [*self.rename.values(), *(c for j in self.join.values() for c in j["columns"]), *self.melt, *self.drop]
+        return list(dict.fromkeys(names))
+
+
+def load(mapping: Any) -> Mapping:
+    """A mapping from a dict, a TOML path or None.
+
+    Raises
+    ------
+    InputError
+        ``bad_mapping``, ``unknown_ledger_column``, ``mapping_not_found``.
+
+    Examples
+    --------
+    >>> from huishou.ledger.mapping import load
+    >>> load({"rename": {"mass": "tonnes"}, "units": {"mass": "t"}}).rename
+    {'mass': 'tonnes'}
+    """
+    if mapping is None:
+        return Mapping()
+    if isinstance(mapping, Mapping):
+        return mapping
+    if isinstance(mapping, (str, Path)):
+        mapping = _toml(Path(mapping))
+    if not isinstance(mapping, dict):
+        raise _bad(f"A mapping is a dict or the path of a TOML file, not a {type(mapping).__name__}.")
+    for name in mapping:
+        if name not in _TABLES:
+            raise _bad(f"A mapping has no table '{name}'.", f"Tables are: {', '.join(_TABLES)}.")
+    digest = hashlib.sha256(json.dumps(mapping, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    melt = _dict(mapping, "melt")
+    options = _dict(mapping, "options")
+    for name in options:
+        if name not in ("totals", "drop"):
+            raise _bad(f"A mapping has no option '{name}'.", "Options are: totals, drop.")
+    for name in melt:
+        if name not in ("value", "columns"):
+            raise _bad(f"The table melt has no entry '{name}'.", "Entries are: value, columns.")
+    wide = _dict(melt, "columns")
+    melted = {s: {_column(c, "melt"): _word(v) for c, v in _dict(wide, s).items()} for s in wide}
+    if melt and not melted:
+        raise _bad("The table melt names no columns.", "List each wide column as [melt.columns.NAME].")
+    recode = _dict(mapping, "recode")
+    value = _column(melt.get("value", "mass"), "melt.value")
+    if value not in ("mass", "value"):
+        raise _bad(f"Only mass and value can be melted, not {value}.")
+    totals = options.get("totals", "ignore")
+    if totals not in ("ignore", "keep"):
+        raise _bad(f"The option totals is 'ignore' or 'keep', not '{totals}'.")
+    out = Mapping(
+        id=_text(mapping.get("id", ""), "id") or None, rename={_column(c, "rename"): _text(s, f"rename.{c}") for c, s in _dict(mapping, "rename").items()},
+        join={_column(c, "join"): _join(c, j) for c, j in _dict(mapping, "join").items()},
+        constant={_column(c, "constant"): _word(v) for c, v in _dict(mapping, "constant").items()},
+        melt_value=value, melt=melted, units={_column(c, "units"): _text(u, f"units.{c}") for c, u in _dict(mapping, "units").items()},
+        recode={_column(c, "recode"): {str(a): _word(b) for a, b in _dict(recode, c).items()} for c in recode},
+        sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")), sha256=digest)
+    _consistent(out)
+    return out
+
+
+def _consistent(m: Mapping) -> None:
+    groups = {"rename": set(m.rename), "join": set(m.join), "constant": set(m.constant),
+              "melt": {c for to in m.melt.values() for c in to} | ({m.melt_value} if m.melt else set())}
+    seen: dict[str, str] = {}
+    for table, columns in groups.items():
+        for column in sorted(columns):
+            if column in seen:
+                raise _bad(f"The ledger column {column} is given by both {seen[column]} and {table}.", "Give each ledger column once.")
+            seen[column] = table
+    for column in ("mass", "value", "count"):
+        if m.melt and column in m.rename:
+            raise _bad(f"{column} of a row would be repeated for each melted column, and counted as often.", "Leave it among the source's other columns.")
+    for table in ("join", "constant", "recode"):
+        for column in getattr(m, table):
+            if column in _NUMBERS:
+                raise _bad(f"The table {table} cannot give {column}, which is a number.", "Rename a source column to it.")
+    for to in [*m.melt.values(), *(to for _, to in m.sets)]:
+        for column in to:
+            if column in _NUMBERS:
+                raise _bad(f"{column} is a number and cannot be set to a word.", "Set text columns only.")
+
+
+def _toml(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _bad(f"'{path.name}' is not UTF-8: {error.reason}.", "Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _bad(f"'{path.name}' is not TOML: {error}.", "Correct the line named.") from None
+    except (OSError, ValueError):
+        raise InputError(f"There is no mapping file '{path.name}'.", code="mapping_not_found", value=path.name, hint="Check the path.") from None
+
+
+def _dict(table: dict, name: str) -> dict:
+    found = table.get(name, {})
+    if not isinstance(found, dict):
+        raise _bad(f"The table {name} must hold names and values.")
+    return found
+
+
+def _list(table: dict, name: str) -> list:
+    found = table.get(name, [])
+    if not isinstance(found, (list, tuple)):
+        raise _bad(f"The entry {name} must be a list.")
+    return list(found)
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise _bad(f"The entry {name} must be a text, not {value!r}.")
+    return value
+
+
+def _join(column: str, join: Any) -> dict:
+    if not isinstance(join, dict) or not isinstance(join.get("columns"), (list, tuple)) or not join["columns"] or set(join) - {"columns", "separator"}:
+        raise _bad(f"The table join.{column} needs columns = [...] and may have a separator.")
+    return {"columns": [_text(c, f"join.{column}") for c in join["columns"]], "separator": _text(join.get("separator", "-"), f"join.{column}")}
+
+
+def _rule(rule: Any) -> tuple[dict, dict]:
+    if not isinstance(rule, dict) or set(rule) != {"when", "to"} or not isinstance(rule["when"], dict) or not isinstance(rule["to"], dict):
+        raise _bad("Each [[set]] needs the tables when and to.")
+    when = {str(c): [_word(v) for v in (vs if isinstance(vs, (list, tuple)) else [vs])] for c, vs in rule["when"].items()}
+    return when, {_column(c, "set.to"): _word(v) for c, v in rule["to"].items()}
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        raise _bad(f"{value!r} is not a word or a number.")
+    return str(value)
+
+
+def _column(name: str, where: str) -> str:
+    if not isinstance(name, str) or name not in _INPUTS:
+        near = difflib.get_close_matches(str(name), _INPUTS, n=3, cutoff=0.5)
+        raise InputError(f"The mapping's table {where} names '{name}', which is no ledger column.", code="unknown_ledger_column", column=str(name),
+                         hint=f"Nearest: {', '.join(near)}." if near else f"Ledger columns are: {', '.join(c.input for c in COLUMNS)}.")
+    return _INPUTS[name]
+
+
+def _bad(message: str, hint: str | None = None) -> InputError:
+    return InputError(message, code="bad_mapping", hint=hint)

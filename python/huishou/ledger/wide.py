@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""Columns that are facts of their own: one a year (2022年（万吨）), a month, or a category (废纸（吨）). Such a table is turned long.
+
+A column is taken only if every word of its header is understood: a period, one of the ten categories, the word of a total, a name or a unit of mass. 同比, 占比
+and 目标 are not, so these columns are carried along and never summed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from ..errors import InputError
+from ..schema import COLUMNS, key
+from . import periods, words
+from .headers import parts, split_unit
+from .totals import is_total
+
+__all__ = ["Cell", "cells", "meaning", "month"]
+
+_MASS = sorted((key(a) for c in COLUMNS if c.input == "mass" for a in (c.input, c.zh, *c.aliases)), key=len, reverse=True)
+_YEAR_FIRST = re.compile(r"^((?:19|20)\d\d年?(?:度)?(?:\d{1,2}月|第?[一二三四1-4]季度|[上下]半年)?)(.+)$")
+_MONTH = re.compile(r"^(0?[1-9]|1[0-2])月(?:份)?$")
+_MARK = "+"
+
+
+@dataclass
+class Cell:
+    """What the header of one melted column says."""
+
+    period: str | None = None
+    material: str | None = None
+    column: str | None = None
+    unit: str | None = None
+    unknown: bool = False
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {n: w for n, w in (("material", self.material), ("period", self.period)) if w is not None}
+
+
+def month(word: str | None) -> str | None:
+    """The month of a melted column whose year stands in the row; None for a whole period."""
+    return word.removeprefix(_MARK) if word and word.startswith(_MARK) else None
+
+
+def meaning(path: tuple[str, ...], headers: dict[str, str], values: dict[str, str]) -> Cell:
+    """The words of a header, top line first.
+
+    Examples
+    --------
+    >>> from huishou.ledger.wide import meaning
+    >>> meaning(("回收量", "2022年（万吨）"), {}, {})
+    Cell(period='2022年', material=None, column='mass', unit='万吨', unknown=False)
+    >>> meaning(("2022年同比（%）",), {}, {}).unknown
+    True
+    """
+    cell = Cell()
+    for text in path:
+        name, unit = split_unit(text)
+        cell.unit = unit or cell.unit
+        for word in _pieces(unicodedata.normalize("NFKC", name).strip(), headers, values):
+            _take(cell, word, headers, values)
+    return cell
+
+
+def _pieces(word: str, headers, values) -> list[str]:
+    """年 and 品种 are often written before the measure in one cell: 2022年回收量, 废纸回收量."""
+    if not word or _known(word, headers, values):
+        return [word] if word else []
+    found = _YEAR_FIRST.match(re.sub(r"\s+", "", word))
+    if found and periods.read(found[1]):
+        return [found[1], *_pieces(found[2], headers, values)]
+    for name in _MASS:
+        if key(word).endswith(name) and _material(key(word)[: -len(name)], values):
+            return [key(word)[: -len(name)], name]
+    return [word]
+
+
+def _known(word: str, headers, values) -> bool:
+    return bool(parts(word, headers).column or periods.read(word) or _MONTH.match(word) or _material(word, values) or is_total(word))
+
+
+def _material(word: str, values: dict[str, str]) -> str | None:
+    return words.category(word, values)
+
+
+def _take(cell: Cell, word: str, headers, values) -> None:
+    column = parts(word, headers).column
+    if periods.read(word) and cell.period is None:
+        cell.period = word
+    elif _MONTH.match(word) and cell.period is None:
+        cell.period = _MARK + _MONTH.match(word)[1]
+    elif (_material(word, values) or is_total(word)) and cell.material is None:
+        cell.material = word
+    elif column in ("mass", "value") and cell.column in (None, column):
+        cell.column = column
+    else:
+        cell.unknown = True
+
+
+def cells(paths: dict[str, tuple[str, ...]], headers: dict[str, str], values: dict[str, str]) -> dict[str, Cell]:
+    """Source columns that hold the mass of a period or category of their own; none where there are none.
+
+    Raises
+    ------
+    InputError
+        ``repeated_cells``: two columns stand for the same period and category.
+    """
+    found = {name: meaning(path, headers, values) for name, path in paths.items()}
+    out = {n: c for n, c in found.items() if not c.unknown and c.words and c.column in (None, "mass")}
+    if not any(c.period or not is_total(c.material) for c in out.values()):
+        return {}
+    seen: dict[tuple, str] = {}
+    for name, cell in out.items():
+        said = (cell.period, words.category(cell.material, values) if cell.material else None, cell.material)
+        if said in seen:
+            raise InputError(f"The columns '{seen[said]}' and '{name}' stand for the same fact.", code="repeated_cells", column=name,
+                             hint="Leave one out with the mapping's option drop.")
+        seen[said] = name
+    return out

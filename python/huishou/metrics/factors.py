@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""Carbon factors with a pedigree: packs that ship with huishou, and packs made of a user's own frame.
+
+A shipped pack is a Data Package (datapackage.org, version 2) folder: ``datapackage.json``, ``factors.csv``, ``README.md``. The hash of the factors is
+stored in ``datapackage.json`` and checked at every load.
+
+Examples
+--------
+>>> import huishou as hs
+>>> hs.factors.load("us-epa-warm").type
+'consequential_net'
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .. import frames
+from ..errors import InputError, MatchError
+from .pack import COLUMNS, NUMBER, TYPES, Pack, canonical_bytes, digest
+from .pack_check import DISTRIBUTIONS, KINDS, check
+
+__all__ = ["DISTRIBUTIONS", "KINDS", "Pack", "TYPES", "diff", "from_frame", "load", "packs"]
+
+_ROOT = Path(__file__).resolve().parent.parent / "data" / "packs"
+_KIND_OF_TYPE = {"reduction": "reduction", "consequential_net": "net", "attributional": "emission", "production": "emission"}
+
+
+def packs():
+    """The packs that come with huishou.
+
+    Returns
+    -------
+    frame
+        ``id, version, type, title, factors, region, year, gwp, licence, source, sha256``.
+    """
+    import pyarrow as pa
+
+    about = [_about(i) for i in _ids()]
+    own = [a["huishou"] for a in about]
+    return frames.like(frames.default_kind(), pa.table({
+        "id": [a["name"] for a in about], "version": [a["version"] for a in about], "type": [h["type"] for h in own],
+        "title": [a["title"] for a in about], "factors": pa.array([h["factors"] for h in own], pa.int64()), "region": [h["region"] for h in own],
+        "year": [h["year"] for h in own], "gwp": [h["gwp"] for h in own], "licence": [a["licenses"][0]["title"] for a in about],
+        "source": [a["sources"][0]["title"] for a in about], "sha256": [_stated(a) for a in about]}))
+
+
+def load(id: str, version: str | None = None) -> Pack:
+    """A shipped pack, its content checked against the stored hash.
+
+    Parameters
+    ----------
+    id
+        ``"us-epa-warm"``, ``"uk-defra-2023"`` or ``"cn"``.
+    version
+        Refuse any other version; None takes the one installed.
+
+    Raises
+    ------
+    MatchError
+        ``unknown_pack``, ``unknown_version``.
+    InputError
+        ``pack_corrupt``: the factors are not those the pack was published with.
+    """
+    import difflib
+
+    if id not in _ids():
+        near = difflib.get_close_matches(str(id), _ids(), n=3, cutoff=0.3) or _ids()
+        raise MatchError(f"There is no factor pack '{id}'.", code="unknown_pack", value=id, hint=f"Nearest: {', '.join(near)}.")
+    return _read(_ROOT / id, version)
+
+
+def _read(folder: Path, version: str | None = None) -> Pack:
+    """The pack in ``folder``."""
+    about = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    if version is not None and version != about["version"]:
+        raise MatchError(f"Pack '{about['name']}' has no version '{version}'.", code="unknown_version", value=version,
+                         hint=f"Installed is version {about['version']}.")
+    content = (folder / about["resources"][0]["path"]).read_bytes()
+    found = digest(content)
+    if found != _stated(about):
+        raise InputError(f"The factors of pack '{about['name']}' are not those it was published with.", code="pack_corrupt", value=found,
+                         hint=f"Its datapackage.json states sha256 {_stated(about)}; reinstall the package, or use from_frame for your own.")
+    own = about["huishou"]
+    return Pack(id=about["name"], version=about["version"], title=about["title"], licence=about["licenses"][0]["title"],
+                source=about["sources"][0]["title"], type=own["type"], gwp=own["gwp"], region=own["region"], year=own["year"],
+                table=_table(content), sha256=found, kind=frames.default_kind(), notes=tuple(own["notes"]))
+
+
+def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, type: str = "reduction", gwp: str = "not stated",
+               title: str | None = None,
+               region: str | None = None, year: str | None = None) -> Pack:
+    """A pack of factors of your own.
+
+    Parameters
+    ----------
+    frame
+        Columns ``material`` and ``factor_co2e_per_t``, or ``low`` and ``high`` (t CO2e per metric tonne), or all three with the factor inside
+        the range. Optional: ``pathway`` (null = any), ``distribution`` with ``sd``, and every other column of a pack; columns unknown to packs stay.
+    id, version, licence, source
+        Required, so that a result can say where its factors came from.
+    type
+        ``reduction``, ``consequential_net``, ``attributional`` or ``production``.
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``missing_material``, ``missing_factor``, ``half_range``, ``range_reversed``, ``outside_range``, ``not_a_number``,
+        ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``empty_pack``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> hs.factors.from_frame({"material": ["paper"], "low": [0.5], "high": [1.2]}, id="mine", version="1", licence="CC0", source="own measurement")
+    Pack(id='mine', version='1', type='reduction', 1 factors, 1 offered for matching)
+    """
+    import pyarrow as pa
+
+    if type not in TYPES:
+        raise InputError(f"'{type}' is not a type of pack.", code="unknown_type", value=type, hint=f"Choose one of {', '.join(TYPES)}.")
+    given = frames.table(frame)
+    columns, extra = check(given, kind=_KIND_OF_TYPE[type])
+    n = given.num_rows
+    keys = zip(columns["material"], columns["pathway"], columns["region"], columns["year"], strict=True)
+    fallback = {"factor_id": ["/".join([m, p or "any", *(x for x in (r, y) if x)]) for m, p, r, y in keys], "per": ["t"] * n,
+                "unit": ["t CO2e per t"] * n, "region": [region] * n, "year": [year] * n, "source": [source] * n}
+    for name, values in fallback.items():
+        if name not in given.column_names:
+            columns[name] = values
+    seen: dict[str, int] = {}
+    for row, factor in enumerate(columns["factor_id"], 1):
+        if factor in seen:
+            raise InputError(f"Rows {seen[factor]} and {row} have the same factor_id '{factor}'.", code="repeated_factor", column="factor_id",
+                             row=row,
+                             value=factor, hint="Give each factor an id of its own.")
+        seen[factor] = row
+    kinds = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
+    table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: given.column(n) for n in extra})
+    return Pack(id=id, version=version, title=title or id, licence=licence, source=source, type=type, gwp=gwp, region=region, year=year, table=table,
+                sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame))
+
+
+def diff(a: Pack, b: Pack):
+    """Factors that differ between two packs.
+
+    Rows are compared by ``factor_id`` when both packs have the same id (two versions of one pack), else by material and pathway among the factors
+    offered for matching.
+
+    Returns
+    -------
+    frame
+        ``key, change, a_factor, a_low, a_high, b_factor, b_low, b_high``; ``change`` is ``added``, ``removed`` or ``changed``.
+        Equal factors are left out.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> pack = hs.factors.load("cn")
+    >>> len(hs.factors.diff(pack, pack))
+    0
+    """
+    import pyarrow as pa
+
+    same = a.id == b.id
+    left, right = _keyed(a, same), _keyed(b, same)
+    out: list[tuple] = []
+    for key in sorted(left.keys() | right.keys()):
+        x, y = left.get(key), right.get(key)
+        if x != y:
+            out.append((key, "added" if x is None else "removed" if y is None else "changed", *(x or (None,) * 3), *(y or (None,) * 3)))
+    names = ("key", "change", "a_factor", "a_low", "a_high", "b_factor", "b_low", "b_high")
+    return frames.like(a.kind, pa.table({n: pa.array([r[i] for r in out], pa.string() if i < 2 else pa.float64()) for i, n in enumerate(names)}))
+
+
+def _keyed(pack: Pack, by_id: bool) -> dict[str, tuple]:
+    rows = pack.table.select(["factor_id", "material", "pathway", "match", "factor_co2e_per_t", "low", "high"]).to_pylist()
+    key = (lambda r: r["factor_id"]) if by_id else (lambda r: f"{r['material']}/{r['pathway'] or 'any'}")
+    return {key(r): (r["factor_co2e_per_t"], r["low"], r["high"]) for r in rows if by_id or r["match"]}
+
+
+def _table(content: bytes):
+    import pyarrow as pa
+    from pyarrow import csv
+
+    types = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
+    names = content.partition(b"\n")[0].decode().strip().split(",")
+    schema = {n: types.get(n, pa.string()) for n in names}
+    options = csv.ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"])
+    return csv.read_csv(pa.BufferReader(content), convert_options=options, parse_options=csv.ParseOptions(newlines_in_values=True))
+
+
+def _stated(about: dict[str, Any]) -> str:
+    return about["resources"][0]["hash"].removeprefix("sha256:")
+
+
+def _ids() -> list[str]:
+    return sorted(p.parent.name for p in _ROOT.glob("*/datapackage.json"))
+
+
+def _about(id: str) -> dict[str, Any]:
+    return json.loads((_ROOT / id / "datapackage.json").read_text("utf-8"))

@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""The ledger's columns, their names in the field, closed vocabularies, categories and row rules: the one table the reader and the docs share."""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+import unicodedata
+from dataclasses import dataclass
+
+from . import frames, units
+
+__all__ = ["COLUMNS", "MATERIALS", "PLACEHOLDERS", "RULES", "TOTALS", "VALUE_ALIASES", "VOCABULARY", "Column", "Material", "key", "schema", "table_schema"]
+
+
+def key(text: str) -> str:
+    """A name reduced to what tells it apart: NFKC, case folded, without spaces, underscores and hyphens."""
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A ledger column: ``input`` is the name a mapping or ``units=`` uses, ``dimension`` the kind of unit it needs."""
+
+    name: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+    type: str = "string"
+    required: bool = False
+    dimension: str | None = None
+
+    @property
+    def input(self) -> str:
+        return {"mass_t": "mass", "value_cny": "value"}.get(self.name, self.name)
+
+
+def _c(name, zh, en, aliases, **more):
+    return Column(name, zh, en, tuple(aliases.split("|")) if aliases else (), **more)
+
+
+COLUMNS: tuple[Column, ...] = (
+    _c("period", "时期", "year, month, day, quarter or half", "年份|年度|年|时间|日期|月份|月|季度|时期|统计期|报告期|year|month|date|quarter|time"),
+    _c("region", "地区", "province, country, district", "省份|省|地区|省市|省区市|区域|行政区|行政区划|province|area|district"),
+    _c("site", "站点", "station or plant", "站点|回收站|回收站点|网点|分拣中心|设施|场站|站点名称|station|facility|plant|sitename"),
+    _c("enterprise", "企业", "reporting enterprise", "企业|企业名称|单位名称|公司|公司名称|填报单位|company|firm|enterprisename"),
+    _c("stage", "环节", "stage of the chain", "环节|阶段"),
+    _c("material", "品种", "material or category", "品种|品类|材料|类别|物料|再生资源品种|品名|category|commodity|materialname", required=True),
+    _c("flow", "流向", "in, out or stock change", "流向|进出|方向|direction"),
+    _c("fate", "去向", "what became of it", "去向|最终去向|处理方式|利用方式|treatment"),
+    _c("mode", "模式", "mode of collection", "模式|回收模式|经营模式"),
+    _c("counterparty", "交易对手", "who delivered or took it", "交易对手|对方单位|对方|供应商|客户|supplier|customer|buyer|seller"),
+    _c("mass_t", "回收量", "mass", "mass|重量|质量|数量|吨数|回收量|回收总量|产量|产生量|处理量|利用量|清运量|tonnage|quantity|netweight",
+       type="float64", required=True, dimension="mass"),
+    _c("value_cny", "回收额", "value in money", "value|金额|回收额|回收金额|回收总额|回收价值|价值|销售额|amount|turnover", type="float64", dimension="money"),
+    _c("basis", "计量基准", "as_received, dry, target_dry or metal_content", "计量基准|basisofmass"),
+    _c("gate", "计量点", "collected, sorted_out, reprocessor_in, secondary_out, product", "计量点"),
+    _c("period_kind", "时期类型", "year, half, quarter, month, day or ytd", "时期类型|periodtype"),
+    _c("measure", "口径", "collected, used, resource, output, sold", "量口径"),
+    _c("origin", "来源", "post_consumer, new_scrap, home_scrap, imported", "废料来源|废料类型"),
+    _c("source_stream", "来源领域", "生活 产业 公共机构 服务", "来源领域|sourcestream"),
+    _c("scope", "统计范围", "mofcom10, ndrc9, local", "统计范围|范围"),
+    _c("vintage", "发布日期", "publication date", "发布日期|发布时间|版本日期|publicationdate|published"),
+    _c("publisher", "发布机构", "who published it", "发布机构|发布单位|数据来源"),
+    _c("evidence", "证据", "published, derived, bound, forecast, unverified, blank", "证据|证据等级"),
+    _c("count", "件数", "number of pieces", "件数|台数|辆数|条数|pieces", type="float64"),
+    _c("count_unit", "件数单位", "台, 辆, 条", "件数单位|countunit"),
+    _c("weight", "权重", "survey weight of the row", "权重|surveyweight", type="float64"),
+    _c("record_id", "记录号", "identifier of the record, unique", "记录号|记录编号|流水号|单号|recordid|recordno"),
+    _c("replaces", "替换记录", "record this one replaces", "替换记录|更正记录"),
+)
+
+
+@dataclass(frozen=True)
+class Material:
+    """One of the ten categories of the Ministry of Commerce's yearly report."""
+
+    id: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+
+
+# Names that mean the whole category; a part of one (废旧家电, aluminium) is no alias of it.
+MATERIALS: tuple[Material, ...] = (
+    Material("steel_scrap", "废钢铁", "steel scrap", ("废钢", "废旧钢铁", "scrap steel", "ferrous scrap", "iron and steel scrap")),
+    Material("nonferrous_scrap", "废有色金属", "non-ferrous scrap", ("废旧有色金属", "nonferrous metal scrap", "scrap nonferrous metals")),
+    Material("waste_plastics", "废塑料", "waste plastics", ("废旧塑料", "waste plastic")),
+    Material("waste_tyres", "废轮胎", "waste tyres", ("废旧轮胎", "waste tires", "scrap tyres", "scrap tires")),
+    Material("waste_paper", "废纸", "waste paper", ("废旧纸", "废纸张", "recovered paper")),
+    Material("weee", "废弃电器电子产品", "waste electrical and electronic equipment", ("废旧电器电子产品", "废电器电子产品")),
+    Material("elv", "报废机动车", "end-of-life vehicles", ("报废汽车", "end of life vehicle")),
+    Material("waste_textiles", "废旧纺织品", "waste textiles", ("废纺织品", "waste textile")),
+    Material("waste_glass", "废玻璃", "waste glass", ("废旧玻璃",)),
+    Material("waste_batteries", "废电池", "waste batteries except lead-acid",
+             ("废电池(铅酸除外)", "废电池(铅酸电池除外)", "废旧电池(铅酸电池除外)", "废电池(铅酸蓄电池除外)", "waste batteries")),
+)
+
+VOCABULARY: dict[str, tuple[str, ...]] = {
+    "stage": ("production", "consumption", "generation", "collection", "cleared", "sorting", "market", "reprocessing", "disposal", "import", "export"),
+    "flow": ("in", "out", "stock_change"),
+    "fate": ("recycled", "reused", "composted", "digested", "energy", "incinerated", "backfilled", "landfilled", "littered", "stored", "lost", "exported",
+             "exported_for_recycling", "unknown"),
+}
+
+VALUE_ALIASES: dict[str, dict[str, str]] = {
+    "stage": {"生产": "production", "消费": "consumption", "使用": "consumption", "use": "consumption", "placed on market": "consumption",
+              "投放市场": "consumption", "产生": "generation", "回收": "collection", "收集": "collection", "collected": "collection", "清运": "cleared",
+              "分拣": "sorting", "市场": "market", "交易": "market", "再加工": "reprocessing", "加工利用": "reprocessing", "再生利用": "reprocessing",
+              "处置": "disposal", "进口": "import", "imports": "import", "出口": "export", "exports": "export"},
+    "flow": {"入": "in", "进": "in", "进厂": "in", "入库": "in", "流入": "in", "input": "in", "inflow": "in", "inbound": "in",
+             "出": "out", "出厂": "out", "出库": "out", "流出": "out", "output": "out", "outflow": "out", "outbound": "out",
+             "库存变化": "stock_change", "库存变动": "stock_change"},
+    "fate": {"再生": "recycled", "再生利用": "recycled", "回收利用": "recycled", "recycling": "recycled", "再使用": "reused", "reuse": "reused",
+             "堆肥": "composted", "厌氧消化": "digested", "能量回收": "energy", "焚烧": "incinerated", "incineration": "incinerated", "回填": "backfilled",
+             "填埋": "landfilled", "landfill": "landfilled", "丢弃": "littered", "储存": "stored", "贮存": "stored", "损失": "lost", "出口": "exported",
+             "未知": "unknown"},
+}
+
+# What yearbooks print where no number stands: blank is unknown or none, "…" less than the smallest unit (China Statistical Yearbook, notes).
+PLACEHOLDERS = ("", "-", "--", "---", "—", "——", "–", "−", "…", "……", "...", "/", "*", "n.a.", "na", "n/a", "nan", "null", "none", "无", "不详", "缺")
+TOTALS = ("合计", "总计", "小计", "共计", "总和", "全部合计", "全国合计", "全国总计", "total", "totals", "subtotal", "grand total", "sum total", "sub total")
+
+RULES: dict[str, tuple[str, str]] = {
+    "wrong_cell_count": ("单元格数与表头不符", "the row has not as many cells as the header"),
+    "missing": ("没有数值", "no number is given"),
+    "not_a_number": ("不是数字", "not a number"),
+    "not_finite": ("数值不是有限数", "the number is not finite"),
+    "negative": ("重量为负，且不是库存变化", "mass is negative and the row is no stock change"),
+    "period_unreadable": ("时期无法识别", "the period cannot be read"),
+    "unknown_region": ("不是省级行政区", "not a provincial unit"),
+    "material_missing": ("缺少品种", "no material is given"),
+    "unknown_stage": ("环节不在词表中", "not a stage of the chain"),
+    "unknown_flow": ("流向不在词表中", "not in, out or stock_change"),
+    "unknown_fate": ("去向不在词表中", "not a known fate"),
+    "repeated_record_id": ("记录号重复", "the record id was used before"),
+}
+
+
+def schema(kind: str | None = None):
+    """Everything ``ingest`` knows, one row a thing.
+
+    Returns
+    -------
+    frame
+        ``kind`` (column, material, unit, rule, value), ``name``, ``type``, ``required``, ``title_zh``, ``title_en``, ``aliases`` (joined by " | ").
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> [n for n, r in zip(*(hs.frames.to("dict", hs.schema())[c] for c in ("name", "required"))) if r]
+    ['material', 'mass_t']
+    """
+    import pyarrow as pa
+
+    rows = [("column", c.name, c.type, c.required, c.zh, c.en, c.aliases) for c in COLUMNS]
+    rows += [("material", m.id, "string", False, m.zh, m.en, m.aliases) for m in MATERIALS]
+    for column, words in VOCABULARY.items():
+        rows += [("value", f"{column}={w}", "string", False, "", w, tuple(a for a, to in VALUE_ALIASES[column].items() if to == w)) for w in words]
+    rows += [("unit", u.id, u.dimension, False, "", f"{u.numerator}/{u.denominator} {units.BASES[u.dimension]}", u.names) for u in units.UNITS.values()]
+    rows += [("rule", name, "string", False, zh, en, ()) for name, (zh, en) in RULES.items()]
+    names = ("kind", "name", "type", "required", "title_zh", "title_en")
+    table = {n: [r[i] for r in rows] for i, n in enumerate(names)} | {"aliases": [" | ".join(r[6]) for r in rows]}
+    return frames.like(kind or frames.default_kind(), pa.table(table))
+
+
+def table_schema() -> dict:
+    """The ledger as a Table Schema (datapackage.org, version 2): plain JSON.
+
+    Examples
+    --------
+    >>> from huishou.schema import table_schema
+    >>> table_schema()["fields"][0]["name"]
+    'period'
+    """
+    fields = []
+    for c in COLUMNS:
+        field = {"name": c.name, "type": "number" if c.type == "float64" else "string", "title": c.zh, "description": c.en}
+        constraints = {"required": True} if c.required else {}
+        if c.name in VOCABULARY:
+            constraints["enum"] = [*VOCABULARY[c.name]]
+        if constraints:
+            field["constraints"] = constraints
+        fields.append(field)
+    return {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": fields, "missingValues": [""]}
+
+
+class _Called(types.ModuleType):
+    """This module, callable: ``hs.schema`` is one name for both, and importing any submodule of it must not take the call away."""
+
+    def __call__(self, kind: str | None = None):
+        return schema(kind)
+
+
+sys.modules[__name__].__class__ = _Called
