@@ -60,15 +60,10 @@ const char* kind_name(KeyKind kind) {
 }
 
 // One key of all groups: kind, then integers with validity, or 0-based positions (-1 null) into text offsets and bytes.
-py::tuple key_column(const Aggregator& self, Index k, const std::vector<Index>& groups) {
-  const KeyColumn& key = self.table().keys()[static_cast<std::size_t>(k)];
-  std::vector<Code> codes(self.by().size());
+py::tuple key_column(const KeyColumn& key, const std::vector<Code>& codes) {
   if (key.kind() == KeyKind::kText) {
     std::vector<std::int32_t> positions;
-    for (const Index cell : groups) {
-      self.table().codes_of(cell, codes);
-      positions.push_back(codes[static_cast<std::size_t>(k)] - 1);
-    }
+    for (const Code code : codes) positions.push_back(code - 1);
     std::vector<std::int64_t> offsets{0};
     std::string text;
     for (Code code = 1; code < static_cast<Code>(key.size()); ++code) {
@@ -79,9 +74,7 @@ py::tuple key_column(const Aggregator& self, Index k, const std::vector<Index>& 
   }
   std::vector<std::int64_t> values;
   std::vector<std::uint8_t> valid;
-  for (const Index cell : groups) {
-    self.table().codes_of(cell, codes);
-    const Code code = codes[static_cast<std::size_t>(k)];
+  for (const Code code : codes) {
     values.push_back(code == 0 ? 0 : key.integer(code));
     valid.push_back(code == 0 ? 0 : 1);
   }
@@ -97,9 +90,15 @@ py::tuple number_column(const ledger::ResultColumn& column) {
 py::tuple result(const Aggregator& self) {
   std::vector<Index> groups;
   std::vector<std::vector<ledger::ResultColumn>> columns;
+  std::vector<std::vector<Code>> codes(self.by().size());
   {
     const py::gil_scoped_release nogil;
     groups = self.groups();
+    std::vector<Code> tuple(codes.size());
+    for (const Index cell : groups) {
+      self.table().codes_of(cell, tuple);
+      for (std::size_t k = 0; k < tuple.size(); ++k) codes[k].push_back(tuple[k]);
+    }
     for (std::size_t v = 0; v < self.values().size(); ++v) {
       columns.emplace_back();
       std::vector<std::string> wanted = self.values()[v].statistics;
@@ -108,7 +107,7 @@ py::tuple result(const Aggregator& self) {
     }
   }
   py::list keys;
-  for (Index k = 0; k < static_cast<Index>(self.by().size()); ++k) keys.append(key_column(self, k, groups));
+  for (std::size_t k = 0; k < codes.size(); ++k) keys.append(key_column(self.table().keys()[k], codes[k]));
   py::list values;
   for (const auto& own : columns) {
     py::list numbers;

@@ -16,7 +16,7 @@ namespace {
 
 // A dense table may have this many cells at least, and otherwise up to kSpread cells a row seen; cells that are never
 // touched cost address space, not memory.
-constexpr Index kDenseCells = Index{1} << 20;
+constexpr Index kDenseCells = Index{1} << 22;
 constexpr Index kSpread = 1;
 constexpr Index kMostCells = std::numeric_limits<std::int32_t>::max();
 constexpr Index kPollRows = Index{1} << 18;  // rows between two looks at whether to stop: milliseconds

@@ -135,16 +135,19 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
     for (Index i = 0; i < rows; ++i) cells[i] += codes_[static_cast<std::size_t>(i)] * multiplier;
     return;
   }
-  const std::int64_t base = column_->integer(0);  // the value that would have code 0
+  // The difference to the value that would have code 0 is small, so 32 bits that wrap give it from values of any width.
+  const auto base = static_cast<std::uint32_t>(column_->integer(0));
+  const auto times = static_cast<std::uint32_t>(multiplier);
+  auto* out = reinterpret_cast<std::uint32_t*>(cells);
   if (way_ == Way::kPlain) {
     with_integers(type_.form, view, [&](const auto* values) {
-      for (Index i = 0; i < rows; ++i) cells[i] += static_cast<Code>(static_cast<std::int64_t>(values[row + i]) - base) * multiplier;
+      for (Index i = 0; i < rows; ++i) out[i] += (static_cast<std::uint32_t>(values[row + i]) - base) * times;
     });
     return;
   }
   for (Index i = 0; i < rows; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    if (null_[at] == 0) cells[i] += static_cast<Code>(integers_[at] - base) * multiplier;
+    if (null_[at] == 0) out[i] += (static_cast<std::uint32_t>(integers_[at]) - base) * times;
   }
 }
 
