@@ -214,7 +214,7 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
   std::vector<ValueReader> values;
   for (Index k = 0; k < static_cast<Index>(keys_.size()); ++k) {
     const Index column = table.column(keys_[at(k)].name());
-    readers.emplace_back(keys_[at(k)], table, column);
+    readers.emplace_back(keys_[at(k)], table, column, variant);
     // A dictionary's values come one by one, and a hashed table cannot follow a shifting range.
     if (keys_[at(k)].direct() && table.schema(column).dictionary != nullptr && !hashed_) give_up_direct(k);
     if (hashed_) keys_[at(k)].set_direct(false);

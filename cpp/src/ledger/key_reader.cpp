@@ -28,6 +28,13 @@ void with_integers(char form, const ArrowColumn& view, Visit&& visit) {
   }
 }
 
+// Address of a row of an integer column.
+const void* address(char form, const ArrowColumn& view, Index row) {
+  const void* at = nullptr;
+  with_integers(form, view, [&](const auto* values) { at = values + row; });
+  return at;
+}
+
 bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
 
 struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or prefix, buffer and offset
@@ -39,8 +46,8 @@ struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or
 
 }  // namespace
 
-KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at)
-    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())) {
+KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant)
+    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())), loops_(key_loops(type_.form, variant)) {
   column_->unify(type_.kind, "in this frame");
   if (table.schema(column_at).dictionary != nullptr) column_->set_direct(false);
   codes_.resize(static_cast<std::size_t>(kStretch));
@@ -80,16 +87,7 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
   std::int64_t high = std::numeric_limits<std::int64_t>::min();
   const ArrowColumn view(*table_, batch_, column_at_);
   if (way_ == Way::kPlain) {
-    with_integers(type_.form, view, [&]<class T>(const T* values) {
-      T least = values[row];
-      T most = least;
-      for (Index i = 0; i < rows; ++i) {
-        least = std::min(least, values[row + i]);
-        most = std::max(most, values[row + i]);
-      }
-      low = static_cast<std::int64_t>(least);
-      high = static_cast<std::int64_t>(most);
-    });
+    loops_.range(address(type_.form, view, row), rows, &low, &high);
   } else {
     read_integers(row, rows);
     for (Index i = 0; i < rows; ++i) {
@@ -140,9 +138,7 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
   const auto times = static_cast<std::uint32_t>(multiplier);
   auto* out = reinterpret_cast<std::uint32_t*>(cells);
   if (way_ == Way::kPlain) {
-    with_integers(type_.form, view, [&](const auto* values) {
-      for (Index i = 0; i < rows; ++i) out[i] += (static_cast<std::uint32_t>(values[row + i]) - base) * times;
-    });
+    loops_.place(address(type_.form, view, row), rows, base, times, out);
     return;
   }
   for (Index i = 0; i < rows; ++i) {

@@ -9,6 +9,7 @@
 
 #include "huishou/ledger/arrow_table.hpp"
 #include "huishou/ledger/key_column.hpp"
+#include "huishou/ledger/key_loops.hpp"
 
 namespace huishou::ledger {
 
@@ -19,7 +20,7 @@ enum class KeyChange { kNone, kShifted, kFar };  // kFar: values too far apart f
 
 class KeyReader {
  public:
-  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at);
+  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant);
 
   void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
   [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
@@ -39,6 +40,7 @@ class KeyReader {
   const ArrowTable* table_;
   Index column_at_;
   KeyType type_;
+  KeyLoops loops_;
   Index batch_ = -1;
   Index first_row_ = 0;
   Way way_ = Way::kNulls;
