@@ -40,7 +40,7 @@ void KeyColumn::unify(KeyKind kind, const char* where) {
 
 bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
   shift = 0;
-  if (length_ > 0 && low >= base_ && high - base_ < length_) return true;
+  if (length_ > 0 && low >= base_ && high <= base_ + (length_ - 1)) return true;  // high - base_ would overflow for far values
   const std::int64_t first = length_ == 0 ? low : std::min(low, base_);
   const std::int64_t last = length_ == 0 ? high : std::max(high, base_ + length_ - 1);
   // Differences of far values overflow: compare before subtracting. The last values of the type leave no room to grow.

@@ -97,7 +97,10 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
       low = std::min(low, integers_[static_cast<std::size_t>(i)]);
       high = std::max(high, integers_[static_cast<std::size_t>(i)]);
     }
-    if (low > high) return KeyChange::kNone;
+    if (low > high) {
+      std::fill_n(codes_.begin(), rows, 0);  // only nulls: nothing to learn, and no codes of the stretch before may stay
+      return KeyChange::kNone;
+    }
   }
   if (column_->direct()) {
     if (column_->extend(low, high, shift)) return shift == 0 ? KeyChange::kNone : KeyChange::kShifted;
