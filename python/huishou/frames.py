@@ -62,11 +62,14 @@ def table(frame: Any, columns: list[str] | None = None):
     Raises
     ------
     InputError
-        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``.
+        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``, ``unreadable_stream``.
     """
     import pyarrow as pa
 
     kind_of(frame)
+    known = (dict, pa.Table, pa.RecordBatch, *_is("pandas", "DataFrame"), *_is("polars", "DataFrame", "LazyFrame"))
+    if not isinstance(frame, known) and not hasattr(frame, "to_arrow"):
+        frame = _read(frame)
     names = _names(frame)
     if columns is not None:
         need_columns(names, columns)
@@ -92,10 +95,8 @@ def table(frame: Any, columns: list[str] | None = None):
         whole = pa.Table.from_batches([frame])
     elif isinstance(frame, pa.Table):
         whole = frame
-    elif hasattr(frame, "to_arrow"):
-        whole = frame.to_arrow()
     else:
-        whole = pa.table(frame)
+        whole = frame.to_arrow()
     return whole if columns is None else whole.select(list(columns))
 
 
@@ -115,11 +116,17 @@ def _names(frame: Any) -> list[str]:
         return list(frame.columns)
     if hasattr(frame, "column_names"):
         return list(frame.column_names)
-    if hasattr(frame, "columns"):
-        return list(frame.columns)
+    return list(frame.columns)
+
+
+def _read(stream: Any):
+    # Once only: a reader that was read has no rows left. Its producer may raise anything.
     import pyarrow as pa
 
-    return list(pa.table(frame).column_names)
+    try:
+        return pa.table(stream)
+    except Exception as error:
+        raise InputError(f"The frame could not be read: {_line(error)}.", code="unreadable_stream", hint="Convert it to a pyarrow table first.") from error
 
 
 def _array(name: str, values: Any):

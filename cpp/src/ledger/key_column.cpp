@@ -41,7 +41,7 @@ void KeyColumn::unify(KeyKind kind, const char* where) {
 bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
   shift = 0;
   const bool grows = length_ > 0;
-  if (grows && low >= base_ && high - base_ < length_) {
+  if (grows && low >= base_ && high <= base_ + (length_ - 1)) {  // high - base_ would overflow for far values
     low_ = std::min(low, low_);
     high_ = std::max(high, high_);
     return true;

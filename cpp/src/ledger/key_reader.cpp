@@ -49,7 +49,6 @@ struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or
 KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant)
     : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())), loops_(key_loops(type_.form, variant)) {
   column_->unify(type_.kind, "in this frame");
-  if (table.schema(column_at).dictionary != nullptr) column_->set_direct(false);
   codes_.resize(static_cast<std::size_t>(kStretch));
 }
 
@@ -77,6 +76,7 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
   if (way_ == Way::kNulls) return KeyChange::kNone;
   if (way_ == Way::kMapped) {
     map_dictionary();
+    if (refuses_) refuse_used(row, rows);
     return KeyChange::kNone;
   }
   if (way_ == Way::kCodes) {
@@ -95,7 +95,10 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
       low = std::min(low, integers_[static_cast<std::size_t>(i)]);
       high = std::max(high, integers_[static_cast<std::size_t>(i)]);
     }
-    if (low > high) return KeyChange::kNone;
+    if (low > high) {
+      std::fill_n(codes_.begin(), rows, 0);  // only nulls: nothing to learn, and no codes of the stretch before may stay
+      return KeyChange::kNone;
+    }
   }
   if (column_->direct()) {
     if (column_->extend(low, high, shift)) return shift == 0 ? KeyChange::kNone : KeyChange::kShifted;
@@ -255,13 +258,37 @@ Code KeyReader::code_at(const ArrowColumn& view, Index row) {
 void KeyReader::map_dictionary() {
   const ArrowColumn view(*table_, batch_, column_at_);
   const ArrowArray& dictionary = *view.array->dictionary;
-  // Producers repeat one dictionary batch after batch: the same buffers hold the same words.
-  const Mapped found{dictionary.n_buffers > 1 ? dictionary.buffers[1] : nullptr, dictionary.length, dictionary.offset};
+  // Producers repeat one dictionary batch after batch: the same buffers, all of them, hold the same words.
+  Mapped found{{dictionary.buffers, dictionary.buffers + dictionary.n_buffers}, dictionary.length, dictionary.offset};
   if (found == mapped_) return;
   const ArrowColumn values(*view.schema->dictionary, dictionary, 0);
   map_.assign(static_cast<std::size_t>(dictionary.length), 0);
-  for (Index i = 0; i < dictionary.length; ++i) map_[static_cast<std::size_t>(i)] = code_at(values, i);
-  mapped_ = found;
+  refuses_ = false;
+  for (Index i = 0; i < dictionary.length; ++i) {
+    try {
+      map_[static_cast<std::size_t>(i)] = code_at(values, i);
+    } catch (const Error&) {
+      map_[static_cast<std::size_t>(i)] = kRefused;  // an error only where a row uses it: producers keep words that none does
+      refuses_ = true;
+    }
+  }
+  mapped_ = std::move(found);
+}
+
+void KeyReader::refuse_used(Index row, Index rows) const {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  const ArrowColumn values(*view.schema->dictionary, *view.array->dictionary, 0);
+  with_integers(view.schema->format[0], view, [&](const auto* positions) {
+    for (Index i = 0; i < rows; ++i) {
+      if (!view.valid(row + i) || map_[static_cast<std::size_t>(positions[row + i])] != kRefused) continue;
+      try {
+        (void)integer_at(values, static_cast<Index>(positions[row + i]));
+      } catch (Error& error) {
+        error.at_row(first_row_ + row + i);
+        throw;
+      }
+    }
+  });
 }
 
 }  // namespace huishou::ledger

@@ -32,6 +32,7 @@ class KeyReader {
   void read_integers(Index row, Index rows);
   void encode_texts(Index row, Index rows);
   void map_dictionary();
+  void refuse_used(Index row, Index rows) const;
   [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;
   [[nodiscard]] std::string_view text_at(const ArrowColumn& view, Index row) const;
   [[nodiscard]] Code code_at(const ArrowColumn& view, Index row);
@@ -48,12 +49,14 @@ class KeyReader {
   std::vector<std::int64_t> integers_;
   std::vector<std::uint8_t> null_;
   struct Mapped {                     // the dictionary that map_ was made from
-    const void* words = nullptr;
+    std::vector<const void*> buffers;
     Index length = -1;
     Index offset = 0;
     friend bool operator==(const Mapped&, const Mapped&) = default;
   };
-  std::vector<Code> map_;             // dictionary position -> code
+  static constexpr Code kRefused = -1;
+  std::vector<Code> map_;             // dictionary position -> code, kRefused for a value that is no key
+  bool refuses_ = false;              // whether map_ holds such a value
   Mapped mapped_;
 };
 
