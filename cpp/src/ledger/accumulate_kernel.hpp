@@ -13,6 +13,7 @@
 #include "huishou/ledger/accumulate.hpp"
 
 namespace huishou::ledger::HUISHOU_VARIANT {
+namespace {
 
 // Four rows at a time. The compiler turns these into two 128-bit registers where 256-bit ones are missing.
 using U4 = std::uint64_t __attribute__((vector_size(32)));
@@ -28,16 +29,16 @@ constexpr double kNoExtremum = -__builtin_inf();
 constexpr Index kAhead = 32;  // rows between prefetch and use: about the latency of memory over the time of a row
 
 // The high part that magic rounds off is left out of x; its pattern is returned.
-static inline U4 window(D4& x, double magic) {
+inline U4 window(D4& x, double magic) {
   const D4 t = x + magic;
   x -= t - magic;
   return (U4)t;
 }
 
-static inline D4 magnitude(D4 x) { return (D4)((U4)x & 0x7fffffffffffffffULL); }
+inline D4 magnitude(D4 x) { return (D4)((U4)x & 0x7fffffffffffffffULL); }
 
 // x * x = p + error exactly: fused where the processor has it, Dekker's product elsewhere. The error is unique, so the bits agree.
-static inline D4 square_error(D4 x, D4 p) {
+inline D4 square_error(D4 x, D4 p) {
 #ifdef __FMA__
   D4 e;
   for (int i = 0; i < 4; ++i) e[i] = __builtin_fma(x[i], x[i], -p[i]);
@@ -51,7 +52,7 @@ static inline D4 square_error(D4 x, D4 p) {
 }
 
 // Columns of four rows become rows.
-static inline void transpose(U4& a, U4& b, U4& c, U4& d) {
+inline void transpose(U4& a, U4& b, U4& c, U4& d) {
   const U4 ab0 = __builtin_shuffle(a, b, U4{0, 4, 2, 6});
   const U4 ab1 = __builtin_shuffle(a, b, U4{1, 5, 3, 7});
   const U4 cd0 = __builtin_shuffle(c, d, U4{0, 4, 2, 6});
@@ -101,7 +102,7 @@ struct Four {
 };
 
 template <bool S, bool Q, bool E>
-static Index accumulate(const Block& block) {
+Index accumulate(const Block& block) {
   constexpr int kStride = 1 + (S ? 3 : 0) + (Q ? 6 : 0) + (E ? 2 : 0);
   constexpr int kExtrema = kStride - 2;
   const Index n = block.rows;
@@ -233,10 +234,11 @@ static Index accumulate(const Block& block) {
   return odd;
 }
 
-static Accumulate choose(Layout layout) {
+Accumulate choose(Layout layout) {
   if (layout.squares) return layout.extrema ? accumulate<true, true, true> : accumulate<true, true, false>;
   if (layout.sum) return layout.extrema ? accumulate<true, false, true> : accumulate<true, false, false>;
   return layout.extrema ? accumulate<false, false, true> : accumulate<false, false, false>;
 }
 
+}  // namespace
 }  // namespace huishou::ledger::HUISHOU_VARIANT

@@ -11,9 +11,10 @@
 #include "huishou/ledger/key_loops.hpp"
 
 namespace huishou::ledger::HUISHOU_VARIANT {
+namespace {
 
 template <class T>
-static void range(const void* from, Index rows, std::int64_t* low, std::int64_t* high) {
+void range(const void* from, Index rows, std::int64_t* low, std::int64_t* high) {
   const T* __restrict values = static_cast<const T*>(from);
   T least = values[0];
   T most = values[0];
@@ -26,17 +27,17 @@ static void range(const void* from, Index rows, std::int64_t* low, std::int64_t*
 }
 
 template <class T>
-static void place(const void* from, Index rows, std::uint32_t base, std::uint32_t times, std::uint32_t* __restrict cells) {
+void place(const void* from, Index rows, std::uint32_t base, std::uint32_t times, std::uint32_t* __restrict cells) {
   const T* __restrict values = static_cast<const T*>(from);
   for (Index i = 0; i < rows; ++i) cells[i] += (static_cast<std::uint32_t>(values[i]) - base) * times;
 }
 
 template <class T>
-static KeyLoops loops_of() {
+KeyLoops loops_of() {
   return {range<T>, place<T>};
 }
 
-static KeyLoops loops(char form) {
+KeyLoops loops(char form) {
   switch (form) {
     case 'c': return loops_of<std::int8_t>();
     case 'C': return loops_of<std::uint8_t>();
@@ -49,4 +50,5 @@ static KeyLoops loops(char form) {
   }
 }
 
+}  // namespace
 }  // namespace huishou::ledger::HUISHOU_VARIANT
