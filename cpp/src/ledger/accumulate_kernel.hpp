@@ -26,7 +26,6 @@ using CellD2 = double __attribute__((vector_size(16), aligned(8), may_alias));
 constexpr double kSumMagic[3] = {0x1.8p42, 0x1.8p2, 0x1.8p-38};
 constexpr double kProductMagic[6] = {0x1.8p72, 0x1.8p32, 0x1.8p-8, 0x1.8p-48, 0x1.8p-88, 0x1.8p-128};
 constexpr double kNoExtremum = -__builtin_inf();
-constexpr Index kAhead = 32;  // rows between prefetch and use: about the latency of memory over the time of a row
 
 // The high part that magic rounds off is left out of x; its pattern is returned.
 inline U4 window(D4& x, double magic) {
@@ -185,21 +184,11 @@ Index accumulate(const Block& block) {
     }
     flush(here);
   } else {
-    for (Index i = 0; i < n; i += 4) {
+    const auto scatter = [&](D4 x, const std::int32_t* at) __attribute__((always_inline)) {
       Four<S, Q, E> four;
-      D4 x = tail;
-      if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
       const U4 fine = four.split(x);
-      all_fine &= i < whole ? fine : fine | ~tail_mask;
       std::uint64_t* word[4];
-      for (Index r = 0; r < 4; ++r) {
-        word[r] = cells + Index{cell[i + r < n ? i + r : n - 1]} * kStride;
-        if (block.prefetch) {
-          const std::uint64_t* ahead = cells + Index{cell[i + r + kAhead < n ? i + r + kAhead : n - 1]} * kStride;
-          __builtin_prefetch(ahead, 1);
-          if constexpr (kStride > 8) __builtin_prefetch(ahead + kStride - 1, 1);
-        }
-      }
+      for (int r = 0; r < 4; ++r) word[r] = cells + Index{at[r]} * kStride;
       if constexpr (S) {
         transpose(four.sum[0], four.sum[1], four.sum[2], four.sum[3]);
         for (int r = 0; r < 4; ++r) *reinterpret_cast<Cell4*>(word[r]) += (Cell4)four.sum[r];
@@ -219,6 +208,31 @@ Index accumulate(const Block& block) {
           mine = theirs > mine ? theirs : mine;
         }
       }
+      return fine;
+    };
+    const auto all = [&](bool ahead) __attribute__((always_inline)) {
+      for (Index i = 0; i < whole; i += 4) {
+        D4 x;
+        __builtin_memcpy(&x, block.x + i, sizeof x);
+        if (ahead) {
+          for (int r = 0; r < 4; ++r) {
+            const std::uint64_t* next = cells + Index{cell[i + r + kCellsAhead]} * kStride;
+            __builtin_prefetch(next, 1);
+            if constexpr (kStride > 8) __builtin_prefetch(next + kStride - 1, 1);
+          }
+        }
+        all_fine &= scatter(x, cell + i);
+      }
+    };
+    if (block.prefetch) {
+      all(true);
+    } else {
+      all(false);
+    }
+    if (whole < n) {
+      std::int32_t last[4] = {cell[n - 1], cell[n - 1], cell[n - 1], cell[n - 1]};
+      for (Index i = whole; i < n; ++i) last[i - whole] = cell[i];
+      all_fine &= scatter(tail, last) | ~tail_mask;
     }
   }
 

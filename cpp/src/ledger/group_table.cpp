@@ -203,9 +203,11 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
     std::copy_n(tuples_.begin() + static_cast<std::ptrdiff_t>(at(cell) * keys_.size()), keys_.size(), codes.begin());
     return;
   }
+  auto rest = static_cast<std::uint32_t>(cell);  // cells are fewer than 2^31, and a 32-bit division costs a third
   for (Index k = static_cast<Index>(keys_.size()) - 1; k >= 0; --k) {
-    codes[at(k)] = static_cast<Code>(cell % room_[at(k)]);
-    cell /= room_[at(k)];
+    const auto room = static_cast<std::uint32_t>(room_[at(k)]);
+    codes[at(k)] = static_cast<Code>(rest % room);
+    rest /= room;
   }
 }
 
@@ -225,7 +227,7 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
     if (values[v].kind() != ValueKind::kNone) kinds_[v] = kinds_[v] == ValueKind::kFloat ? ValueKind::kFloat : values[v].kind();
     kernels.push_back(accumulate_for(specs_[v].layout, variant));
   }
-  std::vector<std::int32_t> cells(at(kStretch));
+  std::vector<std::int32_t> cells(at(kStretch + kCellsAhead));
   std::vector<std::vector<Code>> codes(hashed_ || !keys_.empty() ? keys_.size() : 0, std::vector<Code>(at(kStretch)));
   std::vector<Code> tuple(keys_.size());
   std::uint16_t odd[kBlock];
@@ -274,12 +276,21 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
           cells[at(i)] = static_cast<std::int32_t>(cell_for(tuple));
         }
       }
+      std::fill_n(cells.begin() + rows, kCellsAhead, cells[at(rows - 1)]);
+      const Index coming = std::min(kStretch, end - row - rows);
       for (std::size_t v = 0; v < values.size(); ++v) {
         CellTable& cell_table = tables_[v];
         cell_table.reserve(rows);
         const bool prefetch = cell_table.beyond_cache();
         for (Index block = 0; block < rows; block += kBlock) {
           const Index n = std::min(kBlock, rows - block);
+          // The columns of the next stretch come from memory while this one is computed.
+          if (block < coming) {
+            values[v].fetch(row + rows + block, std::min(kBlock, coming - block));
+            if (v == 0) {
+              for (const KeyReader& reader : readers) reader.fetch(row + rows + block, std::min(kBlock, coming - block));
+            }
+          }
           const double* x = values[v].read(row + block, n);
           const std::int32_t* cell = cells.data() + block;
           const Index odds = kernels[v](Block{x, cell, n, cell_table.words(), prefetch, odd});

@@ -150,6 +150,14 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
   }
 }
 
+void KeyReader::fetch(Index row, Index rows) const {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  Index width = 0;
+  if (way_ == Way::kPlain || way_ == Way::kMapped) with_integers(view.schema->format[0], view, [&]<class T>(const T*) { width = sizeof(T); });
+  if (type_.form == 'v') width = sizeof(StringView);
+  if (width != 0) fetch_rows(view, width, row, rows);
+}
+
 void KeyReader::read_integers(Index row, Index rows) {
   const ArrowColumn view(*table_, batch_, column_at_);
   for (Index i = 0; i < rows; ++i) {

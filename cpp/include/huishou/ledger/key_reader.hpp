@@ -25,6 +25,7 @@ class KeyReader {
   void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
   [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
   void add(Index row, Index rows, Code multiplier, std::int32_t* cells) const;
+  void fetch(Index row, Index rows) const;   // asks for the memory of rows that come next
 
  private:
   enum class Way { kNulls, kPlain, kIntegers, kCodes, kMapped };
