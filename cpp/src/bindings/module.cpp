@@ -7,4 +7,6 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   huishou::bindings::register_errors(module);
   huishou::bindings::register_stats(module);
   huishou::bindings::register_aggregator(module);
+  huishou::bindings::register_reasons(module);
+  huishou::bindings::register_recovery(module);
 }
