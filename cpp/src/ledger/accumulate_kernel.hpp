@@ -155,6 +155,17 @@ Index accumulate(const Block& block) {
       if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
       const U4 fine = four.split(x);
       all_fine &= i < whole ? fine : fine | ~tail_mask;
+      if (i < whole && ((cell[i] ^ here) | (cell[i + 1] ^ here) | (cell[i + 2] ^ here) | (cell[i + 3] ^ here)) == 0) {
+        for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
+        if constexpr (Q) {
+          for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w];
+        }
+        if constexpr (E) {
+          run.negated = four.negated > run.negated ? four.negated : run.negated;
+          run.value = four.value > run.value ? four.value : run.value;
+        }
+        continue;
+      }
       const Index last = i + 4 <= n ? i + 3 : n - 1;
       // Rows of one group come four at a time; where a run ends inside, its rows are picked out by a mask.
       for (Index first = i; first <= last;) {
