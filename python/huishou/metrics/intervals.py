@@ -47,7 +47,8 @@ def _column(values: Any, name: str, n: int | None = None):
         raise InputError(f"{name} has the shape {array.shape}.", code="unequal_lengths", column=name, hint="Give one number a unit.")
     bad = np.flatnonzero(~np.isfinite(array))
     if bad.size:
-        raise InputError(f"{name} holds a value that is missing or infinite.", code="not_finite", column=name, row=int(bad[0]) + 1, hint="Leave the unit out of both.")
+        raise InputError(f"{name} holds a value that is missing or infinite.", code="not_finite", column=name, row=int(bad[0]) + 1,
+                         hint="Leave the unit out of both.")
     return array
 
 
@@ -78,7 +79,8 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     Raises
     ------
     InputError
-        ``no_units``, ``unequal_lengths``, ``not_finite``, ``no_denominator``, ``lonely_unit``, ``bad_population``, ``bad_weight``, ``bad_level``, ``bad_method``.
+        ``no_units``, ``unequal_lengths``, ``not_finite``, ``no_denominator``, ``lonely_unit``, ``bad_population``, ``bad_weight``, ``bad_level``,
+        ``bad_method``.
 
     Notes
     -----
@@ -143,7 +145,8 @@ def _covariance(z, names: list[Any], population: Any, lonely: str):
         if isinstance(population, dict) and size is None:
             raise InputError(f"population has no stratum {name!r}.", code="bad_population", value=name, hint=f"It has {', '.join(map(str, population))}.")
         if size is not None and not size >= n:
-            raise InputError(f"Stratum {name!r} has {n} units of {size}.", code="bad_population", value=size, hint="A sample is not larger than its population.")
+            raise InputError(f"Stratum {name!r} has {n} units of {size}.", code="bad_population", value=size,
+                             hint="A sample is not larger than its population.")
         left = 1.0 if size is None else 1.0 - n / size
         if n == 1 and left > 0.0:
             if lonely == "refuse":
@@ -205,9 +208,11 @@ def wilson(successes: int, trials: int, *, level: float = 0.95) -> Estimate:
 
     for name, value in (("successes", successes), ("trials", trials)):
         if isinstance(value, bool) or not float(value).is_integer() or value < 0:
-            raise InputError(f"{name} is {value!r}.", code="not_a_count", column=name, value=value, hint="Wilson's interval is for counts; for tonnes use ratio_estimate.")
+            raise InputError(f"{name} is {value!r}.", code="not_a_count", column=name, value=value,
+                             hint="Wilson's interval is for counts; for tonnes use ratio_estimate.")
     if trials == 0 or successes > trials:
-        raise InputError(f"{successes} of {trials} is no share.", code="not_a_count", column="trials", value=trials, hint="Give at least one trial, and no more successes.")
+        raise InputError(f"{successes} of {trials} is no share.", code="not_a_count", column="trials", value=trials,
+                         hint="Give at least one trial, and no more successes.")
     z = float(stats.norm.ppf(0.5 + checked_level(level) / 2))
     share = successes / trials
     middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
