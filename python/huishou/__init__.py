@@ -38,6 +38,7 @@ _HOME: dict[str, tuple[str, str | None]] = {
     "report": ("view.report", "report"),
     "schema": ("schema", "schema"),
     "show_versions": ("versions", "show_versions"),
+    "uncertainty": ("metrics.uncertainty", None),
     "units": ("units", None),
 }
 

@@ -8,5 +8,7 @@ Every name here is public as ``huishou.carbon.<name>``.
 from __future__ import annotations
 
 from .avoided import avoided_emissions
+from .cff import CFFResult, cff
+from .landfill import landfill_methane
 
-__all__ = ["avoided_emissions"]
+__all__ = ["CFFResult", "avoided_emissions", "cff", "landfill_methane"]
