@@ -9,12 +9,12 @@ from typing import Any
 
 from . import frames
 from ._core import Aggregator as CoreAggregator
-from ._core import RateColumns, rates, reason_names
+from ._core import RateColumns, avoided, cell_classes, factor_draws, factor_variance, group_keys, monte_carlo, rates, reason_names
 from ._core import exact_sum as core_exact_sum
 from .errors import InputError
 
-__all__ = ["CoreAggregator", "RateColumns", "column", "exact_sum", "flag_columns", "key_column", "rates", "reason_names", "reasons_of", "result_table", "stream",
-           "worker_count"]
+__all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "column", "exact_sum", "factor_draws", "factor_variance", "flag_columns",
+           "group_keys", "key_column", "monte_carlo", "rates", "reason_bits", "reason_names", "reasons_of", "result_table", "stream", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:
@@ -113,6 +113,11 @@ def column(parts):
 
     numbers, valid = parts
     return pa.array(numbers, mask=None if valid is None else valid == 0)
+
+
+def reason_bits(*names: str) -> int:
+    """A set of reasons as the kernels hold it."""
+    return sum(1 << reason_names.index(n) for n in names)
 
 
 def reasons_of(bits: int) -> list[str]:

@@ -8,6 +8,7 @@
 #include "huishou/base/floating.hpp"
 #include "huishou/ledger/combination.hpp"
 #include "huishou/recovery/pairing.hpp"
+#include "huishou/stats/split.hpp"
 
 namespace huishou::recovery {
 
@@ -28,6 +29,7 @@ class Evaluation {
     for (const auto* side : {&definition.numerator, &definition.denominator}) {
       for (const Term& term : *side) {
         filters_.emplace_back(cells.table(), term.where);
+        if (!stats::is_finite(term.coefficient)) throw Error(ErrorKind::kInput, "bad_coefficient", "A coefficient is not finite.", "Give a finite number.");
         coefficients_.push_back(term.coefficient);
       }
     }

@@ -159,7 +159,8 @@ class Definition:
 def catalogue() -> dict[str, Definition]:
     """The definitions that ship with huishou, by id."""
     raw = tomllib.loads(_FILE.read_text("utf-8"))["definition"]
-    known = [Definition(**{**d, "numerator": [Term(**t) for t in d["numerator"]], "denominator": [Term(**t) for t in d["denominator"]]}, own=False) for d in raw]
+    sides = ("numerator", "denominator")
+    known = [Definition(**(d | {side: [Term(**t) for t in d[side]] for side in sides}), own=False) for d in raw]
     return {d.id: d for d in known}
 
 

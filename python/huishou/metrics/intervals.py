@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InputError
+from . import quantiles
 
 __all__ = ["Estimate", "part_of_whole", "ratio_estimate", "rounded", "wilson"]
 
@@ -47,7 +48,8 @@ def _column(values: Any, name: str, n: int | None = None):
         raise InputError(f"{name} has the shape {array.shape}.", code="unequal_lengths", column=name, hint="Give one number a unit.")
     bad = np.flatnonzero(~np.isfinite(array))
     if bad.size:
-        raise InputError(f"{name} holds a value that is missing or infinite.", code="not_finite", column=name, row=int(bad[0]) + 1, hint="Leave the unit out of both.")
+        raise InputError(f"{name} holds a value that is missing or infinite.", code="not_finite", column=name, row=int(bad[0]) + 1,
+                         hint="Leave the unit out of both.")
     return array
 
 
@@ -78,7 +80,8 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     Raises
     ------
     InputError
-        ``no_units``, ``unequal_lengths``, ``not_finite``, ``no_denominator``, ``lonely_unit``, ``bad_population``, ``bad_weight``, ``bad_level``, ``bad_method``.
+        ``no_units``, ``unequal_lengths``, ``not_finite``, ``no_denominator``, ``lonely_unit``, ``bad_population``, ``bad_weight``, ``bad_level``,
+        ``bad_method``.
 
     Notes
     -----
@@ -93,7 +96,6 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     (5.448148, 0.6160407)
     """
     import numpy as np
-    from scipy import stats
 
     x = _column(x, "x")
     y = _column(y, "y", len(x))
@@ -117,7 +119,7 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     (vxx, vxy), (_, vyy) = _covariance(np.column_stack([w * x, w * y]), names, population, lonely)
     variance = max(vxx - 2 * rate * vxy + rate * rate * vyy, 0.0) / bottom**2
     freedom = len(x) - len(set(names))
-    t = float(stats.t.ppf(0.5 + level / 2, freedom)) if freedom > 0 else math.nan
+    t = quantiles.student_t(0.5 + level / 2, freedom) if freedom > 0 else math.nan
     se = math.sqrt(variance)
     if method == "delta":
         half = t * se if se > 0 else 0.0
@@ -143,7 +145,8 @@ def _covariance(z, names: list[Any], population: Any, lonely: str):
         if isinstance(population, dict) and size is None:
             raise InputError(f"population has no stratum {name!r}.", code="bad_population", value=name, hint=f"It has {', '.join(map(str, population))}.")
         if size is not None and not size >= n:
-            raise InputError(f"Stratum {name!r} has {n} units of {size}.", code="bad_population", value=size, hint="A sample is not larger than its population.")
+            raise InputError(f"Stratum {name!r} has {n} units of {size}.", code="bad_population", value=size,
+                             hint="A sample is not larger than its population.")
         left = 1.0 if size is None else 1.0 - n / size
         if n == 1 and left > 0.0:
             if lonely == "refuse":
@@ -173,8 +176,6 @@ def part_of_whole(part: float, rest: float, *, sd_part: float, sd_rest: float, l
     >>> round(recovery.part_of_whole(40.0, 60.0, sd_part=4.0, sd_rest=6.0).se, 6)
     0.033941
     """
-    from scipy import stats
-
     whole = part + rest
     if not whole > 0.0:
         raise InputError(f"The whole is {whole}.", code="no_denominator", value=whole, hint="The share is undefined without a positive whole.")
@@ -183,7 +184,7 @@ def part_of_whole(part: float, rest: float, *, sd_part: float, sd_rest: float, l
             raise InputError(f"{name} is {sd}.", code="negative_sd", column=name, value=sd, hint="Give a standard deviation of 0 or more.")
     rate = part / whole
     se = math.hypot((1 - rate) * sd_part, rate * sd_rest) / whole
-    z = float(stats.norm.ppf(0.5 + checked_level(level) / 2))
+    z = quantiles.normal(0.5 + checked_level(level) / 2)
     return Estimate(rate, se, rate - z * se, rate + z * se, level, "part of whole")
 
 
@@ -201,14 +202,14 @@ def wilson(successes: int, trials: int, *, level: float = 0.95) -> Estimate:
     >>> e = recovery.wilson(0, 20); e.rate, round(e.high, 4)
     (0.0, 0.1611)
     """
-    from scipy import stats
-
     for name, value in (("successes", successes), ("trials", trials)):
         if isinstance(value, bool) or not float(value).is_integer() or value < 0:
-            raise InputError(f"{name} is {value!r}.", code="not_a_count", column=name, value=value, hint="Wilson's interval is for counts; for tonnes use ratio_estimate.")
+            raise InputError(f"{name} is {value!r}.", code="not_a_count", column=name, value=value,
+                             hint="Wilson's interval is for counts; for tonnes use ratio_estimate.")
     if trials == 0 or successes > trials:
-        raise InputError(f"{successes} of {trials} is no share.", code="not_a_count", column="trials", value=trials, hint="Give at least one trial, and no more successes.")
-    z = float(stats.norm.ppf(0.5 + checked_level(level) / 2))
+        raise InputError(f"{successes} of {trials} is no share.", code="not_a_count", column="trials", value=trials,
+                         hint="Give at least one trial, and no more successes.")
+    z = quantiles.normal(0.5 + checked_level(level) / 2)
     share = successes / trials
     middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))

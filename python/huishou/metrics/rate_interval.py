@@ -44,7 +44,8 @@ class Sample:
         if interval not in (None, "delta", "fieller"):
             raise InputError(f"interval is {interval!r}.", code="bad_interval", value=interval, hint='Choose None, "delta" or "fieller".')
         if interval is not None and not isinstance(unit, str):
-            raise InputError("An interval needs the sampled unit.", code="no_unit", hint='Give unit="enterprise" or unit="site"; a census has no sampling error and needs no interval.')
+            raise InputError("An interval needs the sampled unit.", code="no_unit",
+                             hint='Give unit="enterprise" or unit="site"; a census has no sampling error and needs no interval.')
         if interval is None and any(v is not None for v in (unit, weights, strata, population)):
             raise InputError("A survey design without an interval.", code="bad_interval", hint='Give interval="delta" or "fieller".')
         return cls(interval, unit, level, weights, strata, population)
@@ -99,7 +100,8 @@ def _design(frame: Any, sample: Sample) -> dict[str, dict[Any, Any]]:
         for pair in pairs:
             unit, value = pair[sample.unit], pair[column]
             if value is None or (unit in known and known[unit] != value):
-                raise InputError(f"Unit '{unit}' has " + ("no value" if value is None else "several values") + f" in '{column}'.", code="bad_design", column=column,
+                many = "no value" if value is None else "several values"
+                raise InputError(f"Unit '{unit}' has {many} in '{column}'.", code="bad_design", column=column,
                                  value=str(unit), hint="A unit has one weight and one stratum, the same in all of its rows.")
             known[unit] = value
         out[name] = known

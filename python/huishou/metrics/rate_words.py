@@ -13,18 +13,20 @@ __all__ = ["MEANING", "Detail", "text"]
 
 MEANING: dict[str, tuple[str, str]] = {
     "partial_numerator": ("有些填报单元只有分母、分子不全，比率偏低；pairing=\"complete\" 只用齐全的单元。",
-                          "Some reporting units gave a denominator without a complete numerator, so the rate is too low; pairing=\"complete\" uses complete units alone."),
+                          "Some reporting units gave a denominator without a complete numerator, so the rate is too low; "
+                          "pairing=\"complete\" uses complete units alone."),
     "scope_mismatch": ("分子与分母标明的计量基准、统计范围或时期类型不同。", "Numerator and denominator state different bases, scopes or kinds of period."),
     "unbounded_interval": ("在此置信水平下分母与零无法区分，区间无界。", "At this level the denominator is not told from zero: the interval is unbounded."),
     "negative_numerator": ("分子为负（带符号的贸易项），照实给出。", "The numerator is negative (signed trade) and stands as it is."),
     "gt_one": ("比率大于 1，未截断。可能的原因：消耗往年库存；含进口或跨区域量；同一吨在多个环节重复计入；分子与分母时期或范围不同。",
-               "The rate is above 1 and not clipped. Likely causes: stock of earlier years drawn down; imports or tonnes from elsewhere in the numerator; one tonne "
-               "counted at several stages; periods or scopes that differ."),
+               "The rate is above 1 and not clipped. Likely causes: stock of earlier years drawn down; imports or tonnes from elsewhere in the numerator; one "
+               "tonne counted at several stages; periods or scopes that differ."),
     "double_count_risk": ("同一项把一条链上的多个环节相加，同一吨可能重复计入；请只取一个环节。",
                           "One term adds several stages of one chain: the same tonne may count more than once. Choose one stage."),
     "mixed_scope": ("不同口径的吨数不可相加，故不计算。", "Tonnes of different kinds are not added, so nothing is computed."),
     "no_numerator": ("分子没有任何填报，不等于 0。", "Nothing was reported for the numerator, which is not 0."),
-    "no_denominator": ("分母没有填报、缺一项，或合计不为正，比率无定义。", "The denominator is not reported, lacks one of its terms, or is not positive: the rate is undefined."),
+    "no_denominator": ("分母没有填报、缺一项，或合计不为正，比率无定义。",
+                       "The denominator is not reported, lacks one of its terms, or is not positive: the rate is undefined."),
     "not_computable": ("账本缺少该定义所需的列。", "The ledger lacks a column the definition asks for."),
 }
 
@@ -67,7 +69,7 @@ def text(row: dict[str, Any], detail: Detail, lang: str) -> str:
             side = ("分子" if zh else "numerator") if i < len(d.numerator) else ("分母" if zh else "denominator")
             amount = _number(detail.tonnes[i], " t") if detail.rows[i] else ("无填报" if zh else "not reported")
             lines.append(f"  {side} {term.text()} = {amount} ({detail.rows[i]:,} {'行' if zh else 'rows'})")
-    lines.append((f"计量点：{d.calculation_point}" if zh else f"calculation point: {d.calculation_point}"))
+    lines.append(f"计量点：{d.calculation_point}" if zh else f"calculation point: {d.calculation_point}")
     if detail.units:
         name = " × ".join(detail.unit_columns) or ("整组" if zh else "the group")
         covered = "—" if row["denominator_covered"] is None else f"{100 * row['denominator_covered']:.4g} %"

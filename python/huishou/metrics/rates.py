@@ -12,7 +12,8 @@ from ..provenance import of_input, record
 from ..results import Result
 from ..schema import COLUMNS
 from .cells import CHAIN, COMPARED, UNITS, UNLIKE, Cells, cells, checked_by, conditions
-from .definitions import Definition, catalogue, definition as by_name
+from .definitions import Definition, catalogue
+from .definitions import definition as by_name
 from .rate_interval import Sample, intervals
 from .rate_words import Detail, text
 

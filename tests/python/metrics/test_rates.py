@@ -70,9 +70,16 @@ def test_new_york_by_year():
     assert found.loc["2019", "status"] == "ok" and found.loc["2019", "denominator_covered"] == 1.0
 
 
-@pytest.mark.parametrize(("name", "want", "digits"), [
-    ("unep-recycled-content", 0.267, 3), ("cn-scrap-ratio", 0.284, 3), ("unep-old-scrap-ratio", 0.567, 3), ("old-scrap-ratio-new-only", 0.692, 3),
-    ("steel-preparation-yield", 0.89, 6)])
+@pytest.mark.parametrize(
+    ("name", "want", "digits"),
+    [
+        ("unep-recycled-content", 0.267, 3),
+        ("cn-scrap-ratio", 0.284, 3),
+        ("unep-old-scrap-ratio", 0.567, 3),
+        ("old-scrap-ratio-new-only", 0.692, 3),
+        ("steel-preparation-yield", 0.89, 6),
+    ],
+)
 def test_steel_in_china_2019(name, want, digits):
     found = hs.recovery_rate(hs.datasets.load("china-steel").where(region="China", period="2019"), name)
     assert round(found.rows()[0]["rate"], digits) == want and found.rows()[0]["status"] == "ok"
@@ -98,8 +105,12 @@ def test_all_definitions_side_by_side_say_why_others_are_impossible():
 
 
 def test_unlike_tonnes_are_refused_by_one_definition_and_a_status_under_all():
-    rows = ledger(("generation", "", "year", 10.0), ("generation", "", "month", 1.0), ("reprocessing", "recycled", "year", 3.0),
-                  names=("stage", "fate", "period_kind", "mass_t"))
+    rows = ledger(
+        ("generation", "", "year", 10.0),
+        ("generation", "", "month", 1.0),
+        ("reprocessing", "recycled", "year", 3.0),
+        names=("stage", "fate", "period_kind", "mass_t"),
+    )
     with pytest.raises(hs.errors.InputError) as error:
         hs.recovery_rate(rows, SMALL)
     assert error.value.code == "mixed_period_kind" and "month, year" in str(error.value) and "by" in error.value.hint
@@ -143,8 +154,10 @@ def test_rates_equal_fractions_of_exact_sums():
     from fractions import Fraction
 
     random.seed(11)
-    rows = [(random.choice(["generation", "reprocessing"]), random.choice(["recycled", "landfilled"]), random.uniform(-1, 1) * 10 ** random.uniform(-30, 30))
-            for _ in range(500)]
+    rows = [
+        (random.choice(["generation", "reprocessing"]), random.choice(["recycled", "landfilled"]), random.uniform(-1, 1) * 10 ** random.uniform(-30, 30))
+        for _ in range(500)
+    ]
     top = sum(Fraction(m) for _, f, m in rows if f == "recycled")
     bottom = sum(Fraction(m) for s, _, m in rows if s == "generation")
     found = hs.recovery_rate(ledger(*rows), SMALL).rows()[0]
@@ -165,8 +178,11 @@ def test_gt_one_names_its_likely_causes():
 
 
 def test_interval_over_sampled_sites():
-    rows = ledger(*(("generation", "", f"s{i}", g) for i, g in enumerate([10.0, 20.0, 30.0, 40.0])), *(("reprocessing", "recycled", f"s{i}", r)
-                  for i, r in enumerate([4.0, 7.0, 12.0, 13.0])), names=("stage", "fate", "site", "mass_t"))
+    rows = ledger(
+        *(("generation", "", f"s{i}", g) for i, g in enumerate([10.0, 20.0, 30.0, 40.0])),
+        *(("reprocessing", "recycled", f"s{i}", r) for i, r in enumerate([4.0, 7.0, 12.0, 13.0])),
+        names=("stage", "fate", "site", "mass_t"),
+    )
     found = hs.recovery_rate(rows, SMALL, interval="delta", unit="site").rows()[0]
     alone = hs.recovery.ratio_estimate([4.0, 7.0, 12.0, 13.0], [10.0, 20.0, 30.0, 40.0])
     assert (found["rate"], found["rate_low"], found["rate_high"]) == (alone.rate, alone.low, alone.high)
@@ -179,8 +195,11 @@ def test_interval_over_sampled_sites():
 
 
 def test_weighted_interval_gives_the_populations_tonnes():
-    rows = ledger(*(("generation", "", f"s{i}", 10.0, w) for i, w in enumerate([1.0, 2.0, 3.0])), *(("reprocessing", "recycled", f"s{i}", r, w)
-                  for i, (r, w) in enumerate([(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)])), names=("stage", "fate", "site", "mass_t", "weight"))
+    rows = ledger(
+        *(("generation", "", f"s{i}", 10.0, w) for i, w in enumerate([1.0, 2.0, 3.0])),
+        *(("reprocessing", "recycled", f"s{i}", r, w) for i, (r, w) in enumerate([(1.0, 1.0), (2.0, 2.0), (3.0, 3.0)])),
+        names=("stage", "fate", "site", "mass_t", "weight"),
+    )
     found = hs.recovery_rate(rows, SMALL, interval="fieller", unit="site", weights="weight").rows()[0]
     assert (found["numerator_t"], found["denominator_t"]) == (14.0, 60.0) and found["rate"] == pytest.approx(14 / 60)
 
@@ -188,15 +207,27 @@ def test_weighted_interval_gives_the_populations_tonnes():
 def test_fieller_says_unbounded():
     x, y = [1.0, -1.0, 2.0], [1.0, -3.0, 2.5]
     assert hs.recovery.ratio_estimate(x, y, method="fieller").flags == "unbounded_interval"
-    rows = ledger(*(("generation", "", f"s{i}", v) for i, v in enumerate(y)), *(("reprocessing", "recycled", f"s{i}", v) for i, v in enumerate(x)),
-                  names=("stage", "fate", "site", "mass_t"))
+    rows = ledger(
+        *(("generation", "", f"s{i}", v) for i, v in enumerate(y)),
+        *(("reprocessing", "recycled", f"s{i}", v) for i, v in enumerate(x)),
+        names=("stage", "fate", "site", "mass_t"),
+    )
     found = hs.recovery_rate(rows, SMALL, interval="fieller", unit="site").rows()[0]
     assert "unbounded_interval" in found["flags"] and found["rate_low"] is None
 
 
-@pytest.mark.parametrize(("call", "code"), [
-    (dict(definition="nyc-diverson"), "unknown_definition"), (dict(by="region"), "bad_by"), (dict(by=["nowhere"]), "missing_column"), (dict(pairing="some"), "bad_pairing"),
-    (dict(level=1.0), "bad_level"), (dict(interval="t"), "bad_interval"), (dict(unit="site"), "bad_interval")])
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (dict(definition="nyc-diverson"), "unknown_definition"),
+        (dict(by="region"), "bad_by"),
+        (dict(by=["nowhere"]), "missing_column"),
+        (dict(pairing="some"), "bad_pairing"),
+        (dict(level=1.0), "bad_level"),
+        (dict(interval="t"), "bad_interval"),
+        (dict(unit="site"), "bad_interval"),
+    ],
+)
 def test_wrong_calls(call, code):
     with pytest.raises(hs.errors.HuishouError) as error:
         hs.recovery_rate(ledger(("generation", "", 1.0)), **({"definition": SMALL} | call))
@@ -204,9 +235,15 @@ def test_wrong_calls(call, code):
 
 
 def test_wrong_definitions():
-    for make, code in ((lambda: hs.Term({"fate": []}), "empty_filter"), (lambda: hs.Term({"fate": 1.5}), "wrong_type"), (lambda: hs.Term({}, coef=float("nan")), "bad_coefficient"),
-                       (lambda: hs.Term({}, lag=1), "not_supported"), (lambda: hs.Term({}, coef={"2019": 1.0}), "not_supported"),
-                       (lambda: hs.Definition(id="all", numerator={}, denominator={}), "bad_id"), (lambda: hs.Definition(id="x", numerator=[], denominator={}), "bad_terms")):
+    for make, code in (
+        (lambda: hs.Term({"fate": []}), "empty_filter"),
+        (lambda: hs.Term({"fate": 1.5}), "wrong_type"),
+        (lambda: hs.Term({}, coef=float("nan")), "bad_coefficient"),
+        (lambda: hs.Term({}, lag=1), "not_supported"),
+        (lambda: hs.Term({}, coef={"2019": 1.0}), "not_supported"),
+        (lambda: hs.Definition(id="all", numerator={}, denominator={}), "bad_id"),
+        (lambda: hs.Definition(id="x", numerator=[], denominator={}), "bad_terms"),
+    ):
         with pytest.raises(hs.errors.InputError) as error:
             make()
         assert error.value.code == code
