@@ -36,7 +36,7 @@ _HOME: dict[str, tuple[str, str | None]] = {
     "recovery": ("metrics.recovery", None),
     "recovery_rate": ("metrics.recovery", "recovery_rate"),
     "report": ("view.report", "report"),
-    "schema": ("schema", "schema"),
+    "schema": ("schema", None),
     "show_versions": ("versions", "show_versions"),
     "uncertainty": ("metrics.uncertainty", None),
     "units": ("units", None),

@@ -29,14 +29,14 @@ def worker_count(threads: int | None) -> int:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise InputError(f"threads is {threads!r}.", code="bad_threads", value=threads, hint="Give a whole number from 1, or None for all.")
-    return threads
+    return min(threads, 2**31)                                  # more than any machine has, within what the kernel can count
 
 
 def exact_sum(values: Any) -> float:
     """See ``huishou.metrics.stats.exact_sum``."""
     import numpy as np
 
-    array = np.asarray(values)
+    array = np.asarray(np.ma.compressed(values) if isinstance(values, np.ma.MaskedArray) else values)
     if array.dtype.kind not in "fiu" or array.dtype.itemsize > 8:
         if array.size:
             raise InputError(f"Values of type {array.dtype} cannot be added.", code="value_type", value=str(array.dtype), hint="Give integers or floats.")
@@ -61,17 +61,25 @@ def stream(frame: Any, columns: list[str]):
 
     if frames.kind_of(frame) == "pandas" and not hasattr(frame, "kind"):
         frames.need_columns(list(frame.columns), columns)
-        return pa.table({name: _series(frame[name], name) for name in columns})
-    return frames.table(frame, columns)
+        table = pa.table({name: _series(frame[name], name) for name in columns})
+    else:
+        table = frames.table(frame, columns)
+    for field in table.schema:
+        if isinstance(field.type, pa.BaseExtensionType):        # its storage may be integers that mean something else, as a period's do
+            raise InputError(f"Column '{field.name}' has the type {field.type}, which is neither key nor number.", code="key_type", column=field.name,
+                             hint="Cast the column to text, numbers or dates.")
+    return table
 
 
 def _series(series, name: str):
     import numpy as np
     import pyarrow as pa
 
-    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iuf":
-        return pa.array(series.to_numpy(), from_pandas=False)
+    if series.ndim != 1:
+        raise InputError(f"There are several columns '{name}'.", code="repeated_name", column=name, hint="Give each column one name.")
     try:
+        if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iuf":
+            return pa.array(series.to_numpy(), from_pandas=False)
         return pa.array(series, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise InputError(f"Column '{name}' cannot be read: {error}.", code="unreadable_column", column=name, hint="Give the column one type.") from None

@@ -62,12 +62,14 @@ def table(frame: Any, columns: list[str] | None = None):
     Raises
     ------
     InputError
-        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``.
+        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``, ``unreadable_stream``.
     """
     import pyarrow as pa
 
-    if kind_of(frame) == "pyarrow" and not hasattr(frame, "column_names") and not hasattr(frame, "columns"):
-        frame = pa.table(frame)                                 # a stream, which gives its rows once
+    kind_of(frame)
+    readable = (dict, pa.Table, pa.RecordBatch, *_is("pandas", "DataFrame"), *_is("polars", "DataFrame", "LazyFrame"))
+    if not isinstance(frame, readable) and not hasattr(frame, "to_arrow"):
+        frame = _read(frame)
     known = names(frame)
     if columns is not None:
         need_columns(known, columns)
@@ -93,10 +95,8 @@ def table(frame: Any, columns: list[str] | None = None):
         whole = pa.Table.from_batches([frame])
     elif isinstance(frame, pa.Table):
         whole = frame
-    elif hasattr(frame, "to_arrow"):
-        whole = frame.to_arrow()
     else:
-        whole = pa.table(frame)
+        whole = frame.to_arrow()
     return whole if columns is None else whole.select(list(columns))
 
 
@@ -117,11 +117,17 @@ def names(frame: Any) -> list[str]:
         return list(frame.columns)
     if hasattr(frame, "column_names"):
         return list(frame.column_names)
-    if hasattr(frame, "columns"):
-        return list(frame.columns)
+    return list(frame.columns)
+
+
+def _read(stream: Any):
+    # Once only: a reader that was read has no rows left. Its producer may raise anything.
     import pyarrow as pa
 
-    return list(pa.table(frame).column_names)
+    try:
+        return pa.table(stream)
+    except Exception as error:
+        raise InputError(f"The frame could not be read: {_line(error)}.", code="unreadable_stream", hint="Convert it to a pyarrow table first.") from error
 
 
 def _array(name: str, values: Any):

@@ -88,6 +88,7 @@ void register_aggregator(py::module_& module) {
       .def("to_bytes", [](const Aggregator& self) { return in_bytes(self, &Aggregator::to_bytes); })
       .def_static("from_bytes", &from_bytes, py::arg("bytes"))
       .def("result", &result)
+      .def("groups", [](const Aggregator& self) { return static_cast<Index>(self.groups().size()); })
       .def_property_readonly("by", &Aggregator::by)
       .def_property_readonly("values", [](const Aggregator& self) {
         std::vector<std::pair<std::string, std::vector<std::string>>> values;

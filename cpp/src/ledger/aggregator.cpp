@@ -7,8 +7,8 @@
 #include <set>
 
 #include "huishou/base/error.hpp"
+#include "huishou/base/floating.hpp"
 #include "huishou/base/parallel.hpp"
-#include "huishou/stats/codec.hpp"
 #include "huishou/stats/exact_sum.hpp"
 
 namespace huishou::ledger {
@@ -74,19 +74,14 @@ void require_distinct(const std::vector<std::string>& names, const char* what) {
   }
 }
 
-void write_names(stats::Writer& out, const std::vector<std::string>& names) {
-  out.number(static_cast<std::uint16_t>(names.size()));
-  for (const std::string& name : names) out.text(name);
+// A number beyond the largest double is refused rather than handed out as infinite.
+double within_range(double number, const std::string& statistic, const std::string& column) {
+  if (!stats::is_finite(number)) {
+    throw Error(ErrorKind::kInput, "overflow", "The " + statistic + " of column '" + column + "' lies beyond the largest double.", "Divide the values by a constant first.")
+        .in_column(column);
+  }
+  return number;
 }
-
-std::vector<std::string> read_names(stats::Reader& in) {
-  std::vector<std::string> names(in.number<std::uint16_t>());
-  for (std::string& name : names) name = in.text();
-  return names;
-}
-
-constexpr std::string_view kFormat = "huishou.aggregate.1";
-constexpr std::string_view kMagic = "HSAGG001";
 
 }  // namespace
 
@@ -122,7 +117,9 @@ GroupTable Aggregator::table_of(const ArrowTable& rows, Index threads, Cancel& c
 }
 
 void Aggregator::update(const ArrowTable& rows, Index threads, Cancel& cancel) {
+  const DefaultFloating floating;
   GroupTable added = table_of(rows, threads, cancel);
+  if (added.empty()) return;  // the types of no rows decide nothing
   if (table_.empty()) {
     table_ = std::move(added);
   } else {
@@ -131,7 +128,7 @@ void Aggregator::update(const ArrowTable& rows, Index threads, Cancel& cancel) {
 }
 
 void Aggregator::absorb(const ArrowTable& rows, Index threads, Cancel& cancel) {
-  if (threads > 1 || table_.empty()) {
+  if (threads > 1 || table_.empty() || rows.rows() == 0) {
     update(rows, threads, cancel);
     return;
   }
@@ -155,6 +152,8 @@ void Aggregator::require_same(const Aggregator& other) const {
 
 void Aggregator::merge(const Aggregator& other) {
   require_same(other);
+  if (other.table_.empty()) return;
+  const DefaultFloating floating;
   if (&other == this) {
     const Aggregator copy(other);
     table_.merge(copy.table_, 1);
@@ -171,154 +170,11 @@ void Aggregator::subtract(const Aggregator& other) {
                 "Leave min and max out of values, or compute again.")
         .in_column(spec.name);
   }
+  if (other.table_.empty()) return;
+  const DefaultFloating floating;
   GroupTable rest = table_;
   rest.merge(other.table_, -1);
   table_ = std::move(rest);
-}
-
-std::string Aggregator::canonical() const {
-  const std::vector<Index> cells = groups();
-  std::vector<Code> codes(by_.size());
-  std::vector<bool> named(by_.size(), false);
-  for (const Index cell : cells) {
-    table_.codes_of(cell, codes);
-    for (std::size_t k = 0; k < codes.size(); ++k) named[k] = named[k] || codes[k] != 0;
-  }
-  stats::Writer out;
-  out.text(kFormat);
-  out.number(static_cast<std::uint16_t>(by_.size()));
-  for (std::size_t k = 0; k < by_.size(); ++k) {
-    out.text(by_[k]);
-    out.number(static_cast<std::uint8_t>(named[k] ? table_.keys()[k].kind() : KeyKind::kNone));
-  }
-  out.number(static_cast<std::uint16_t>(values_.size()));
-  for (const Index i : sorted_) {
-    out.text(values_[at(i)].name);
-    write_names(out, sorted(values_[at(i)].statistics));
-  }
-  out.number(static_cast<std::uint64_t>(cells.size()));
-
-  // Bins lie in one map for all cells: gathered here by cell, ascending.
-  std::vector<std::vector<std::vector<std::pair<stats::Bin, Index>>>> bins(values_.size());
-  for (Index v = 0; v < static_cast<Index>(values_.size()); ++v) {
-    if (!table_.specs()[at(v)].bins) continue;
-    bins[at(v)].resize(at(table_.cells()));
-    table_.values(v).bins().each([&](const BinCounts::Entry& entry) { bins[at(v)][at(entry.cell)].emplace_back(entry.bin, entry.count); });
-  }
-  for (const Index cell : cells) {
-    table_.codes_of(cell, codes);
-    for (std::size_t k = 0; k < codes.size(); ++k) {
-      out.number(static_cast<std::uint8_t>(codes[k] != 0));
-      if (codes[k] == 0) continue;
-      const KeyColumn& key = table_.keys()[k];
-      if (key.kind() == KeyKind::kText) {
-        out.text(key.text(codes[k]));
-      } else {
-        out.number(key.integer(codes[k]));
-      }
-    }
-    for (Index v = 0; v < static_cast<Index>(values_.size()); ++v) {
-      const CellTable& values = table_.values(v);
-      const Layout layout = values.layout();
-      out.number(values.count(cell));
-      out.number(values.missing(cell));
-      if (layout.sum) out.digits(values.sum_digits(cell));
-      if (layout.squares) out.digits(values.square_digits(cell));
-      if (layout.extrema && values.count(cell) > 0) {
-        out.real(values.minimum(cell));
-        out.real(values.maximum(cell));
-      }
-      if (values.has_bins()) {
-        auto& own = bins[at(v)][at(cell)];
-        std::sort(own.begin(), own.end());
-        out.number(static_cast<std::uint32_t>(own.size()));
-        for (const auto& [bin, count] : own) {
-          out.number(bin);
-          out.number(count);
-        }
-      }
-    }
-  }
-  return std::move(out.bytes());
-}
-
-std::string Aggregator::to_bytes() const {
-  const std::string canonical_bytes = canonical();
-  stats::Writer out;
-  write_names(out, by_);
-  out.number(static_cast<std::uint16_t>(values_.size()));
-  for (const ValueRequest& value : values_) {
-    out.text(value.name);
-    write_names(out, value.statistics);
-  }
-  for (Index v = 0; v < static_cast<Index>(values_.size()); ++v) out.number(static_cast<std::uint8_t>(table_.value_kind(v)));
-  out.number(static_cast<std::uint64_t>(canonical_bytes.size()));
-  out.raw(canonical_bytes);
-  return stats::seal(kMagic, out.bytes());
-}
-
-Aggregator Aggregator::from_bytes(std::string_view bytes) {
-  stats::Reader in(stats::unseal(kMagic, bytes));
-  std::vector<std::string> by = read_names(in);
-  std::vector<ValueRequest> requests(in.number<std::uint16_t>());
-  for (ValueRequest& request : requests) {
-    request.name = in.text();
-    request.statistics = read_names(in);
-  }
-  std::vector<ValueKind> value_kinds(requests.size());
-  for (ValueKind& kind : value_kinds) {
-    kind = static_cast<ValueKind>(in.number<std::uint8_t>());
-    if (kind > ValueKind::kInteger) stats::Reader::broken();
-  }
-  Aggregator out(std::move(by), std::move(requests));
-  if (in.number<std::uint64_t>() == 0 || in.text() != kFormat) stats::Reader::broken();
-  if (in.number<std::uint16_t>() != out.by_.size()) stats::Reader::broken();
-  std::vector<KeyKind> kinds;
-  for (const std::string& name : out.by_) {
-    if (in.text() != name) stats::Reader::broken();
-    kinds.push_back(static_cast<KeyKind>(in.number<std::uint8_t>()));
-    if (kinds.back() > KeyKind::kTimestampUtc) stats::Reader::broken();
-  }
-  if (in.number<std::uint16_t>() != out.values_.size()) stats::Reader::broken();
-  for (const Index i : out.sorted_) {
-    if (in.text() != out.values_[at(i)].name || read_names(in) != sorted(out.values_[at(i)].statistics)) stats::Reader::broken();
-  }
-  out.table_.set_kinds(kinds, value_kinds);
-  out.table_.use_hash();
-  const auto groups = in.number<std::uint64_t>();
-  std::vector<Code> codes(kinds.size());
-  for (std::uint64_t g = 0; g < groups; ++g) {
-    for (std::size_t k = 0; k < kinds.size(); ++k) {
-      const auto present = in.number<std::uint8_t>();
-      if (present > 1 || (present == 1 && kinds[k] == KeyKind::kNone)) stats::Reader::broken();
-      KeyColumn& key = out.table_.key(static_cast<Index>(k));
-      codes[k] = present == 0 ? 0 : kinds[k] == KeyKind::kText ? key.code_of(in.text()) : key.code_of(in.number<std::int64_t>());
-    }
-    const Index cell = out.table_.cell_for(codes);
-    for (Index v = 0; v < static_cast<Index>(out.values_.size()); ++v) {
-      CellTable& values = out.table_.value_table(v);
-      const auto count = in.number<std::int64_t>();
-      const auto missing = in.number<std::int64_t>();
-      if (count < 0 || missing < 0) stats::Reader::broken();
-      const stats::Digits sum = values.layout().sum ? in.digits() : stats::Digits{};
-      const stats::Digits squares = values.layout().squares ? in.digits() : stats::Digits{};
-      double minimum = 0.0;
-      double maximum = 0.0;
-      if (values.layout().extrema && count > 0) {
-        minimum = in.real();
-        maximum = in.real();
-      }
-      values.restore(cell, count, missing, sum, squares, minimum, maximum);
-      if (!values.has_bins()) continue;
-      const auto bins = in.number<std::uint32_t>();
-      for (std::uint32_t b = 0; b < bins; ++b) {
-        const auto bin = in.number<stats::Bin>();
-        values.restore_bin(cell, bin, in.number<std::int64_t>());
-      }
-    }
-  }
-  if (!in.done()) stats::Reader::broken();
-  return out;
 }
 
 std::vector<ResultColumn> Aggregator::quantiles(Index table_value, const std::vector<int>& percents, const std::vector<Index>& groups) const {
@@ -347,6 +203,7 @@ std::vector<ResultColumn> Aggregator::quantiles(Index table_value, const std::ve
 }
 
 ResultColumn Aggregator::column(Index value, const std::string& statistic, const std::vector<Index>& groups) const {
+  const DefaultFloating floating;
   const Index position = std::find(sorted_.begin(), sorted_.end(), value) - sorted_.begin();
   const CellTable& values = table_.values(position);
   const bool integer_values = table_.value_kind(position) == ValueKind::kInteger;
@@ -369,13 +226,16 @@ ResultColumn Aggregator::column(Index value, const std::string& statistic, const
         }
         out.integers.push_back(whole);
       } else {
-        out.reals.push_back(values.sum(cell));
+        out.reals.push_back(within_range(values.sum(cell), statistic, values_[at(value)].name));
       }
       continue;
     }
     std::optional<double> number;
     if (statistic == "mean") number = values.mean(cell);
-    if (statistic == "var") number = values.variance(cell);
+    if (statistic == "var") {
+      number = values.variance(cell);
+      if (number) within_range(*number, statistic, values_[at(value)].name);
+    }
     if (statistic == "min" && any) number = values.minimum(cell);
     if (statistic == "max" && any) number = values.maximum(cell);
     out.valid.push_back(number.has_value() ? 1 : 0);

@@ -16,6 +16,16 @@ namespace {
               "Convert it to a pyarrow table first.");
 }
 
+// Whether a row is null as a whole; the count of nulls may be given as unknown, -1.
+bool has_null_rows(const ArrowArray& batch) {
+  if (batch.null_count >= 0 || batch.n_buffers == 0 || batch.buffers[0] == nullptr) return batch.null_count > 0;
+  const auto* validity = static_cast<const std::uint8_t*>(batch.buffers[0]);
+  for (Index at = batch.offset; at < batch.offset + batch.length; ++at) {
+    if (((validity[at >> 3] >> (at & 7)) & 1) == 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ArrowTable::ArrowTable(ArrowArrayStream* source) {
@@ -30,7 +40,7 @@ ArrowTable::ArrowTable(ArrowArrayStream* source) {
     if (const int code = stream->get_next(stream, batch.get()); code != 0) unreadable(stream, code);
     if (batch.get()->release == nullptr) break;
     if (batch.get()->length == 0) continue;
-    if (batch.get()->null_count > 0) {
+    if (has_null_rows(*batch.get())) {
       throw Error(ErrorKind::kInput, "null_rows", "The frame has rows that are null as a whole.", "Drop them, or make each column null instead.");
     }
     rows_ += batch.get()->length;

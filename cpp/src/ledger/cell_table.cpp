@@ -158,9 +158,24 @@ void CellTable::merge(Index cell, const CellTable& other, Index other_cell, int 
     both.sum.merge(their_wide->sum, sign);
     both.squares.merge(their_wide->squares, sign);
   }
-  if (sign < 0 && mine.count == 0 && layout_.sum && !sum_digits(cell).digits.empty()) {
-    throw Error(ErrorKind::kState, "foreign_rows", "Subtracting left a group without rows but with a sum.", "Subtract only rows that were added before.");
+  if (sign < 0 && !plausible(cell)) {
+    throw Error(ErrorKind::kState, "foreign_rows", "Subtracting left a group with sums that its number of rows cannot have.", "Subtract only rows that were added before.");
   }
+}
+
+bool CellTable::plausible(Index cell) const {
+  const Index n = count(cell);
+  if (n == 0) return (!layout_.sum || sum_digits(cell).digits.empty()) && (!layout_.squares || square_digits(cell).digits.empty());
+  if (!layout_.squares) return true;
+  int sign = 0;
+  if (narrow(cell)) {
+    const Limbs<6> top = narrow_spread(cell);
+    sign = (stats::limb<6>(top, 5) >> 63) != 0 ? -1 : stats::is_zero<6>(top) ? 0 : 1;
+  } else {
+    const stats::Dyadic s1 = stats::ExactDigits<SumGrid>::dyadic(sum_digits(cell));
+    sign = (stats::Dyadic::integer(n) * stats::ExactDigits<ProductGrid>::dyadic(square_digits(cell)) - s1 * s1).sign();
+  }
+  return n == 1 ? sign == 0 : sign >= 0;
 }
 
 void CellTable::merge_bins(const CellTable& other, const std::vector<Index>& cell_of, int sign) {
@@ -212,6 +227,17 @@ static_assert(2 * kSumExponent == kProductExponent);
 constexpr Index kFastRows = Index{1} << 32;  // n (n - 1) below 2^64
 }  // namespace
 
+bool CellTable::narrow(Index cell) const { return wide_of(cell) == nullptr && count(cell) < kFastRows; }
+
+Limbs<6> CellTable::narrow_spread(Index cell) const {
+  bool negative = false;
+  Limbs<6> square = stats::square<6, 3>(narrow_sum(cell, negative));
+  stats::negate<6>(square);
+  Limbs<6> top = stats::times<6>(narrow_squares(cell), static_cast<std::uint64_t>(count(cell)));
+  stats::add<6>(top, square);
+  return top;
+}
+
 double CellTable::sum(Index cell) const {
   if (wide_of(cell) != nullptr) return stats::ExactDigits<SumGrid>::dyadic(sum_digits(cell)).to_double();
   bool negative = false;
@@ -233,17 +259,11 @@ std::optional<double> CellTable::mean(Index cell) const {
 std::optional<double> CellTable::variance(Index cell) const {
   const Index n = count(cell);
   if (n < 2) return std::nullopt;
-  if (wide_of(cell) != nullptr || n >= kFastRows) {
+  if (!narrow(cell)) {
     return stats::sample_variance(n, stats::ExactDigits<SumGrid>::dyadic(sum_digits(cell)), stats::ExactDigits<ProductGrid>::dyadic(square_digits(cell)));
   }
-  bool negative = false;
-  const Limbs<3> s1 = narrow_sum(cell, negative);
-  // n S2 - S1^2 is not negative (Cauchy and Schwarz, and both are exact), so six limbs of two's complement suffice.
-  Limbs<6> top = stats::times<6>(narrow_squares(cell), static_cast<std::uint64_t>(n));
-  Limbs<6> square = stats::square<6, 3>(s1);
-  stats::negate<6>(square);
-  stats::add<6>(top, square);
-  return stats::round_quotient<6>(top, static_cast<std::uint64_t>(n) * static_cast<std::uint64_t>(n - 1), kProductExponent);
+  // Not negative: Cauchy and Schwarz, and both sums are exact.
+  return stats::round_quotient<6>(narrow_spread(cell), static_cast<std::uint64_t>(n) * static_cast<std::uint64_t>(n - 1), kProductExponent);
 }
 
 void CellTable::restore(Index cell, Index count, Index missing, const Digits& sum, const Digits& squares, double minimum, double maximum) {

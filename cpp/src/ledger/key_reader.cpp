@@ -28,6 +28,13 @@ void with_integers(char form, const ArrowColumn& view, Visit&& visit) {
   }
 }
 
+// Address of a row of an integer column.
+const void* address(char form, const ArrowColumn& view, Index row) {
+  const void* at = nullptr;
+  with_integers(form, view, [&](const auto* values) { at = values + row; });
+  return at;
+}
+
 bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
 
 struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or prefix, buffer and offset
@@ -39,10 +46,9 @@ struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or
 
 }  // namespace
 
-KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at)
-    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())) {
+KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant)
+    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())), loops_(key_loops(type_.form, variant)) {
   column_->unify(type_.kind, "in this frame");
-  if (table.schema(column_at).dictionary != nullptr) column_->set_direct(false);
   codes_.resize(static_cast<std::size_t>(kStretch));
 }
 
@@ -70,6 +76,7 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
   if (way_ == Way::kNulls) return KeyChange::kNone;
   if (way_ == Way::kMapped) {
     map_dictionary();
+    if (refuses_) refuse_used(row, rows);
     return KeyChange::kNone;
   }
   if (way_ == Way::kCodes) {
@@ -80,16 +87,7 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
   std::int64_t high = std::numeric_limits<std::int64_t>::min();
   const ArrowColumn view(*table_, batch_, column_at_);
   if (way_ == Way::kPlain) {
-    with_integers(type_.form, view, [&]<class T>(const T* values) {
-      T least = values[row];
-      T most = least;
-      for (Index i = 0; i < rows; ++i) {
-        least = std::min(least, values[row + i]);
-        most = std::max(most, values[row + i]);
-      }
-      low = static_cast<std::int64_t>(least);
-      high = static_cast<std::int64_t>(most);
-    });
+    loops_.range(address(type_.form, view, row), rows, &low, &high);
   } else {
     read_integers(row, rows);
     for (Index i = 0; i < rows; ++i) {
@@ -97,7 +95,10 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
       low = std::min(low, integers_[static_cast<std::size_t>(i)]);
       high = std::max(high, integers_[static_cast<std::size_t>(i)]);
     }
-    if (low > high) return KeyChange::kNone;
+    if (low > high) {
+      std::fill_n(codes_.begin(), rows, 0);  // only nulls: nothing to learn, and no codes of the stretch before may stay
+      return KeyChange::kNone;
+    }
   }
   if (column_->direct()) {
     if (column_->extend(low, high, shift)) return shift == 0 ? KeyChange::kNone : KeyChange::kShifted;
@@ -135,17 +136,26 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
     for (Index i = 0; i < rows; ++i) cells[i] += codes_[static_cast<std::size_t>(i)] * multiplier;
     return;
   }
-  const std::int64_t base = column_->integer(0);  // the value that would have code 0
+  // The difference to the value that would have code 0 is small, so 32 bits that wrap give it from values of any width.
+  const auto base = static_cast<std::uint32_t>(column_->integer(0));
+  const auto times = static_cast<std::uint32_t>(multiplier);
+  auto* out = reinterpret_cast<std::uint32_t*>(cells);
   if (way_ == Way::kPlain) {
-    with_integers(type_.form, view, [&](const auto* values) {
-      for (Index i = 0; i < rows; ++i) cells[i] += static_cast<Code>(static_cast<std::int64_t>(values[row + i]) - base) * multiplier;
-    });
+    loops_.place(address(type_.form, view, row), rows, base, times, out);
     return;
   }
   for (Index i = 0; i < rows; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    if (null_[at] == 0) cells[i] += static_cast<Code>(integers_[at] - base) * multiplier;
+    if (null_[at] == 0) out[i] += (static_cast<std::uint32_t>(integers_[at]) - base) * times;
   }
+}
+
+void KeyReader::fetch(Index row, Index rows) const {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  Index width = 0;
+  if (way_ == Way::kPlain || way_ == Way::kMapped) with_integers(view.schema->format[0], view, [&]<class T>(const T*) { width = sizeof(T); });
+  if (type_.form == 'v') width = sizeof(StringView);
+  if (width != 0) fetch_rows(view, width, row, rows);
 }
 
 void KeyReader::read_integers(Index row, Index rows) {
@@ -256,13 +266,37 @@ Code KeyReader::code_at(const ArrowColumn& view, Index row) {
 void KeyReader::map_dictionary() {
   const ArrowColumn view(*table_, batch_, column_at_);
   const ArrowArray& dictionary = *view.array->dictionary;
-  // Producers repeat one dictionary batch after batch: the same buffers hold the same words.
-  const Mapped found{dictionary.n_buffers > 1 ? dictionary.buffers[1] : nullptr, dictionary.length, dictionary.offset};
+  // Producers repeat one dictionary batch after batch: the same buffers, all of them, hold the same words.
+  Mapped found{{dictionary.buffers, dictionary.buffers + dictionary.n_buffers}, dictionary.length, dictionary.offset};
   if (found == mapped_) return;
   const ArrowColumn values(*view.schema->dictionary, dictionary, 0);
   map_.assign(static_cast<std::size_t>(dictionary.length), 0);
-  for (Index i = 0; i < dictionary.length; ++i) map_[static_cast<std::size_t>(i)] = code_at(values, i);
-  mapped_ = found;
+  refuses_ = false;
+  for (Index i = 0; i < dictionary.length; ++i) {
+    try {
+      map_[static_cast<std::size_t>(i)] = code_at(values, i);
+    } catch (const Error&) {
+      map_[static_cast<std::size_t>(i)] = kRefused;  // an error only where a row uses it: producers keep words that none does
+      refuses_ = true;
+    }
+  }
+  mapped_ = std::move(found);
+}
+
+void KeyReader::refuse_used(Index row, Index rows) const {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  const ArrowColumn values(*view.schema->dictionary, *view.array->dictionary, 0);
+  with_integers(view.schema->format[0], view, [&](const auto* positions) {
+    for (Index i = 0; i < rows; ++i) {
+      if (!view.valid(row + i) || map_[static_cast<std::size_t>(positions[row + i])] != kRefused) continue;
+      try {
+        (void)integer_at(values, static_cast<Index>(positions[row + i]));
+      } catch (Error& error) {
+        error.at_row(first_row_ + row + i);
+        throw;
+      }
+    }
+  });
 }
 
 }  // namespace huishou::ledger

@@ -3,7 +3,6 @@
 #include "huishou/stats/dyadic.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
-#include <cmath>
 #include <limits>
 #include <sstream>
 #include <utility>
@@ -45,19 +44,13 @@ double nearest(const cpp_int& magnitude, int exponent, bool negative) {
   if (magnitude == 0) return 0.0;
   const int bits = static_cast<int>(boost::multiprecision::msb(magnitude)) + 1;
   const int shift = std::max(bits - kDoubleBits, kSubnormalExponent - exponent);
-  double result = 0.0;
-  if (shift <= 0) {
-    result = std::ldexp(static_cast<double>(static_cast<std::uint64_t>(magnitude)), exponent);
-  } else if (shift > bits) {
-    return 0.0;
-  } else {
-    std::uint64_t kept = static_cast<std::uint64_t>(cpp_int(magnitude >> shift));
-    const bool half = boost::multiprecision::bit_test(magnitude, static_cast<unsigned>(shift - 1));
-    const bool below = static_cast<int>(boost::multiprecision::lsb(magnitude)) < shift - 1;
-    if (half && (below || (kept & 1) != 0)) ++kept;
-    result = std::ldexp(static_cast<double>(kept), exponent + shift);
-  }
-  return negative ? -result : result;
+  if (shift <= 0) return from_significand({static_cast<std::uint64_t>(magnitude), exponent, negative});
+  if (shift > bits) return 0.0;
+  std::uint64_t kept = static_cast<std::uint64_t>(cpp_int(magnitude >> shift));
+  const bool half = boost::multiprecision::bit_test(magnitude, static_cast<unsigned>(shift - 1));
+  const bool below = static_cast<int>(boost::multiprecision::lsb(magnitude)) < shift - 1;
+  if (half && (below || (kept & 1) != 0)) ++kept;
+  return from_significand({kept, exponent + shift, negative});
 }
 
 cpp_int absolute(const cpp_int& x) { return x < 0 ? cpp_int(-x) : x; }

@@ -8,6 +8,7 @@ Sums are the correctly rounded true sums (``math.fsum`` to the last bit); varian
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from .. import _native, frames
@@ -45,17 +46,27 @@ def exact_sum(array: Any) -> float:
     return _native.exact_sum(array)
 
 
+def _names(given: Any) -> list[str] | None:
+    # A single text would fall into its letters; a generator can be read once only.
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return None
+    names = list(given)
+    return names if all(isinstance(name, str) for name in names) else None
+
+
 def _checked(by: Any, values: Any) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    if isinstance(by, str) or not all(isinstance(b, str) for b in by):
+    keys = _names(by)
+    if keys is None:
         raise InputError(f"by is {by!r}.", code="bad_by", value=by, hint='Give a list of column names, for example by=["region"].')
     if not isinstance(values, dict):
         raise InputError(f"values is a {type(values).__name__}.", code="bad_values", hint='Give a dict, for example values={"mass_t": ["count", "sum"]}.')
     chosen = []
-    for name, statistics in values.items():
-        if isinstance(statistics, str) or not all(isinstance(s, str) for s in statistics):
-            raise InputError(f"The statistics of '{name}' are {statistics!r}.", code="bad_values", column=name, hint='Give a list, for example ["count", "sum"].')
-        chosen.append((str(name), list(statistics)))
-    return list(by), chosen
+    for name, given in values.items():
+        statistics = _names(given)
+        if statistics is None:
+            raise InputError(f"The statistics of '{name}' are {given!r}.", code="bad_values", column=str(name), hint='Give a list, for example ["count", "sum"].')
+        chosen.append((str(name), statistics))
+    return keys, chosen
 
 
 class Aggregator:
@@ -200,6 +211,8 @@ class Aggregator:
         InputError
             ``broken_bytes``, ``unknown_version``.
         """
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise InputError(f"A {type(data).__name__} holds no bytes.", code="broken_bytes", hint="Give what to_bytes returned.")
         return cls._from_core(_native.CoreAggregator.from_bytes(bytes(data)), _native.worker_count(threads), None)
 
     def __getstate__(self):
@@ -222,13 +235,13 @@ class Aggregator:
         Raises
         ------
         InputError
-            ``integer_overflow``: the sum of an integer column does not fit 64 bits.
+            ``integer_overflow``: the sum of an integer column does not fit 64 bits. ``overflow``: a sum or variance lies beyond the largest double.
         """
         return Result(_native.result_table(self._core), self._kind or frames.default_kind(),
                       record("aggregate", {"digest": self.digest()}, by=self.by, values=self.values), "exact statistics by group")
 
     def __len__(self) -> int:
-        return self._core.result()[0]
+        return self._core.groups()
 
     def __repr__(self) -> str:
         values = "; ".join(" ".join([name, *statistics]) for name, statistics in self._core.values)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -40,8 +41,13 @@ void parallel_ranges(Index rows, Index workers, Cancel& cancel, Work&& work) {
   };
   std::vector<std::thread> threads;
   threads.reserve(static_cast<std::size_t>(workers - 1));
-  for (Index worker = 1; worker < workers; ++worker) threads.emplace_back(run, worker);
+  try {
+    for (Index worker = 1; worker < workers; ++worker) threads.emplace_back(run, worker);
+  } catch (const std::system_error&) {
+    // The system gives no more threads: their ranges are left to this one.
+  }
   run(0);
+  for (Index worker = static_cast<Index>(threads.size()) + 1; worker < workers; ++worker) run(worker);
   for (auto& thread : threads) thread.join();
   for (const auto& error : errors) {
     if (error) std::rethrow_exception(error);

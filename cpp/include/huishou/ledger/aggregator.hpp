@@ -16,7 +16,8 @@
 //       u32 bins and for each ascending i32 bin, i64 count (quantiles)
 //
 // to_bytes() seals (codec.hpp) with magic "HSAGG001": the names as given (u16 keys, texts; u16 values, each text, u16
-// statistics, texts), u8 kind of each value (ValueKind), u64 length, canonical bytes.
+// statistics, texts), u8 kind (ValueKind) of each value, ascending by name, u64 length, canonical bytes. They are read
+// back only where they are the one form of what they say.
 #pragma once
 
 #include <cstdint>

@@ -70,6 +70,8 @@ class CellTable {
   [[nodiscard]] std::optional<double> mean(Index cell) const;
   [[nodiscard]] std::optional<double> variance(Index cell) const;
   [[nodiscard]] const BinCounts& bins() const { return bins_; }
+  // Whether some rows could have these sums: none has sums of 0, one no spread, and no rows have n S2 < S1^2.
+  [[nodiscard]] bool plausible(Index cell) const;
 
   // Sets an empty cell from its canonical parts.
   void restore(Index cell, Index count, Index missing, const stats::Digits& sum, const stats::Digits& squares, double minimum, double maximum);
@@ -84,6 +86,9 @@ class CellTable {
   // Signed sum of the narrow digits in units of the lowest window, magnitude and sign.
   [[nodiscard]] stats::Limbs<3> narrow_sum(Index cell, bool& negative) const;
   [[nodiscard]] stats::Limbs<6> narrow_squares(Index cell) const;
+  // n S2 - S1^2 in two's complement, for cells without wide digits and few enough rows that it fits.
+  [[nodiscard]] bool narrow(Index cell) const;
+  [[nodiscard]] stats::Limbs<6> narrow_spread(Index cell) const;
 
   Layout layout_;
   int stride_;

@@ -59,7 +59,9 @@ class KeyColumn {
   std::string name_;
   KeyKind kind_ = KeyKind::kNone;
   bool direct_ = false;
-  std::int64_t base_ = 0;
+  std::int64_t base_ = 0;    // value of code 1
+  std::int64_t low_ = 0;     // values seen, within the range
+  std::int64_t high_ = 0;
   Index length_ = 0;
   IntegerIndex integers_;
   TextIndex text_;

@@ -9,6 +9,7 @@
 
 #include "huishou/ledger/arrow_table.hpp"
 #include "huishou/ledger/key_column.hpp"
+#include "huishou/ledger/key_loops.hpp"
 
 namespace huishou::ledger {
 
@@ -19,11 +20,12 @@ enum class KeyChange { kNone, kShifted, kFar };  // kFar: values too far apart f
 
 class KeyReader {
  public:
-  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at);
+  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant);
 
   void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
   [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
   void add(Index row, Index rows, Code multiplier, std::int32_t* cells) const;
+  void fetch(Index row, Index rows) const;   // asks for the memory of rows that come next
 
  private:
   enum class Way { kNulls, kPlain, kIntegers, kCodes, kMapped };
@@ -31,6 +33,7 @@ class KeyReader {
   void read_integers(Index row, Index rows);
   void encode_texts(Index row, Index rows);
   void map_dictionary();
+  void refuse_used(Index row, Index rows) const;
   [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;
   [[nodiscard]] std::string_view text_at(const ArrowColumn& view, Index row) const;
   [[nodiscard]] Code code_at(const ArrowColumn& view, Index row);
@@ -39,6 +42,7 @@ class KeyReader {
   const ArrowTable* table_;
   Index column_at_;
   KeyType type_;
+  KeyLoops loops_;
   Index batch_ = -1;
   Index first_row_ = 0;
   Way way_ = Way::kNulls;
@@ -46,12 +50,14 @@ class KeyReader {
   std::vector<std::int64_t> integers_;
   std::vector<std::uint8_t> null_;
   struct Mapped {                     // the dictionary that map_ was made from
-    const void* words = nullptr;
+    std::vector<const void*> buffers;
     Index length = -1;
     Index offset = 0;
     friend bool operator==(const Mapped&, const Mapped&) = default;
   };
-  std::vector<Code> map_;             // dictionary position -> code
+  static constexpr Code kRefused = -1;
+  std::vector<Code> map_;             // dictionary position -> code, kRefused for a value that is no key
+  bool refuses_ = false;              // whether map_ holds such a value
   Mapped mapped_;
 };
 

@@ -10,6 +10,11 @@
 
 namespace huishou::stats {
 
+// A state can be taken out of another only where it may once have been added.
+inline void require_no_more(Index taken, Index there) {
+  if (taken > there) throw Error(ErrorKind::kState, "negative_count", "A count would become negative.", "Subtract only rows that were added before.");
+}
+
 struct Count {
   Index present = 0;
   Index missing = 0;
@@ -20,9 +25,8 @@ struct Count {
     missing += other.missing;
   }
   void unmerge(const Count& other) {
-    if (other.present > present || other.missing > missing) {
-      throw Error(ErrorKind::kState, "negative_count", "A count would become negative.", "Subtract only rows that were added before.");
-    }
+    require_no_more(other.present, present);
+    require_no_more(other.missing, missing);
     present -= other.present;
     missing -= other.missing;
   }

@@ -8,6 +8,7 @@
 
 #include <optional>
 
+#include "huishou/stats/count.hpp"
 #include "huishou/stats/exact_sum.hpp"
 
 namespace huishou::stats {
@@ -31,6 +32,7 @@ class ExactMoments {
     squares_.merge(other.squares_);
   }
   void unmerge(const ExactMoments& other) {
+    require_no_more(other.n_, n_);
     n_ -= other.n_;
     sum_.unmerge(other.sum_);
     squares_.unmerge(other.squares_);

@@ -134,7 +134,7 @@ class ExactProductSum {
     if (fits(x) && fits(y)) {
       add_product(x, y, digits_.windows());
       digits_.added();
-    } else if (x != 0.0 && y != 0.0) {
+    } else {
       const Significand a = significand(x);
       const Significand b = significand(y);
       digits_.wide().add(Magnitude{a.digits} * b.digits, a.exponent + b.exponent, a.negative != b.negative);

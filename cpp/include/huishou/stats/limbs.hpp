@@ -8,11 +8,11 @@
 
 #include <array>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
 #include "huishou/base/types.hpp"
+#include "huishou/stats/wide.hpp"
 
 namespace huishou::stats {
 
@@ -139,7 +139,7 @@ inline double round_nearest(const Limbs<N>& a, bool more, int exponent) {
   const std::uint64_t rest = top & ((std::uint64_t{1} << kDropped) - 1);
   constexpr std::uint64_t kHalf = std::uint64_t{1} << (kDropped - 1);
   if (rest > kHalf || (rest == kHalf && (sticky || (kept & 1) != 0))) ++kept;
-  return std::ldexp(static_cast<double>(kept), exponent + shift + kDropped);
+  return from_significand({kept, exponent + shift + kDropped, false});
 }
 
 // a / b * 2^exponent to the nearest double. The quotient keeps 64 bits or more: a is shifted up by two limbs first.

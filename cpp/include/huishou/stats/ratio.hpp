@@ -22,7 +22,10 @@ class Ratio {
     xy_.add(x, y);
   }
   void merge(const Ratio& other) { combine(other, 1); }
-  void unmerge(const Ratio& other) { combine(other, -1); }
+  void unmerge(const Ratio& other) {
+    require_no_more(other.n_, n_);
+    combine(other, -1);
+  }
 
   [[nodiscard]] Index count() const { return n_; }
   [[nodiscard]] const ExactSum& x() const { return x_; }

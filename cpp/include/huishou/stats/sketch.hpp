@@ -23,6 +23,9 @@ using Bin = std::int32_t;  // 0 for zero, else sign * (1 + top bits)
 
 inline constexpr int kBinShift = 45;  // 52 significand bits less 7: 2^7 bins an octave
 
+// Bin of the largest double; bins are -kLastBin ... kLastBin.
+inline constexpr Bin kLastBin = (0x7ff << (52 - kBinShift));
+
 inline Bin bin_of(double x) {
   const std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
   const std::uint64_t magnitude = bits & 0x7fffffffffffffffULL;
@@ -55,6 +58,10 @@ class Sketch {
     n_ += other.n_;
   }
   void unmerge(const Sketch& other) {
+    if (&other == this) {
+      *this = Sketch();
+      return;
+    }
     for (const auto& [bin, count] : other.bins_) {
       const auto found = bins_.find(bin);
       if (found == bins_.end() || found->second < count) {
