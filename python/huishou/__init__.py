@@ -24,6 +24,7 @@ _HOME: dict[str, tuple[str, str | None]] = {
     "Term": ("metrics.definitions", "Term"),
     "aggregate": ("metrics.stats", "aggregate"),
     "avoided_emissions": ("metrics.carbon", "avoided_emissions"),
+    "carbon": ("metrics.carbon", None),
     "datasets": ("ledger.datasets", None),
     "definitions": ("metrics.definitions", "definitions"),
     "exact_sum": ("metrics.stats", "exact_sum"),
@@ -35,8 +36,9 @@ _HOME: dict[str, tuple[str, str | None]] = {
     "recovery": ("metrics.recovery", None),
     "recovery_rate": ("metrics.recovery", "recovery_rate"),
     "report": ("view.report", "report"),
-    "schema": ("schema", "schema"),
+    "schema": ("schema", None),
     "show_versions": ("versions", "show_versions"),
+    "uncertainty": ("metrics.uncertainty", None),
     "units": ("units", None),
 }
 

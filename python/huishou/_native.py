@@ -9,10 +9,12 @@ from typing import Any
 
 from . import frames
 from ._core import Aggregator as CoreAggregator
+from ._core import RateColumns, avoided, cell_classes, factor_draws, factor_variance, group_keys, monte_carlo, rates, reason_names
 from ._core import exact_sum as core_exact_sum
 from .errors import InputError
 
-__all__ = ["CoreAggregator", "column", "exact_sum", "key_column", "result_table", "stream", "worker_count"]
+__all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "column", "exact_sum", "factor_draws", "factor_variance", "flag_columns",
+           "group_keys", "key_column", "monte_carlo", "rates", "reason_bits", "reason_names", "reasons_of", "result_table", "stream", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:
@@ -111,6 +113,23 @@ def column(parts):
 
     numbers, valid = parts
     return pa.array(numbers, mask=None if valid is None else valid == 0)
+
+
+def reason_bits(*names: str) -> int:
+    """A set of reasons as the kernels hold it."""
+    return sum(1 << reason_names.index(n) for n in names)
+
+
+def reasons_of(bits: int) -> list[str]:
+    """Names of a set of reasons, worst first."""
+    return [name for i, name in reversed(list(enumerate(reason_names))) if bits >> i & 1]
+
+
+def flag_columns(bits) -> dict[str, list[str]]:
+    """``status``, the worst reason or ``ok``, and ``flags``, all of them, worst first, separated by spaces."""
+    known = {int(b): reasons_of(int(b)) for b in set(bits.tolist())}
+    rows = [known[b] for b in bits.tolist()]
+    return {"status": [r[0] if r else "ok" for r in rows], "flags": [" ".join(r) for r in rows]}
 
 
 def result_table(core: CoreAggregator):

@@ -14,7 +14,7 @@ from typing import Any
 
 from .errors import InputError
 
-__all__ = ["KINDS", "default_kind", "kind_of", "like", "need_columns", "table", "to"]
+__all__ = ["KINDS", "default_kind", "kind_of", "like", "names", "need_columns", "table", "to"]
 
 KINDS = ("pandas", "polars", "pyarrow", "dict")
 
@@ -67,16 +67,16 @@ def table(frame: Any, columns: list[str] | None = None):
     import pyarrow as pa
 
     kind_of(frame)
-    known = (dict, pa.Table, pa.RecordBatch, *_is("pandas", "DataFrame"), *_is("polars", "DataFrame", "LazyFrame"))
-    if not isinstance(frame, known) and not hasattr(frame, "to_arrow"):
+    readable = (dict, pa.Table, pa.RecordBatch, *_is("pandas", "DataFrame"), *_is("polars", "DataFrame", "LazyFrame"))
+    if not isinstance(frame, readable) and not hasattr(frame, "to_arrow"):
         frame = _read(frame)
-    names = _names(frame)
+    known = names(frame)
     if columns is not None:
-        need_columns(names, columns)
+        need_columns(known, columns)
     if isinstance(frame, dict):
-        if not all(isinstance(n, str) for n in names):
+        if not all(isinstance(n, str) for n in known):
             raise InputError("Column names must be text.", code="not_a_column", hint="Rename the columns.")
-        chosen = {n: _array(n, frame[n]) for n in (columns if columns is not None else names)}
+        chosen = {n: _array(n, frame[n]) for n in (columns if columns is not None else known)}
         lengths = {n: len(a) for n, a in chosen.items()}
         if len(set(lengths.values())) > 1:
             raise InputError(f"Columns differ in length: {lengths}.", code="unequal_lengths", value=lengths, hint="Give every column one value a row.")
@@ -107,7 +107,8 @@ def need_columns(names: list, columns: list[str]) -> None:
             raise InputError(f"There is no column '{name}'.", code="missing_column", column=name, hint=f"Columns are: {', '.join(map(str, names))}.")
 
 
-def _names(frame: Any) -> list[str]:
+def names(frame: Any) -> list[str]:
+    """Column names of any frame."""
     if isinstance(frame, dict):
         return list(frame)
     if isinstance(frame, _is("polars", "LazyFrame")):

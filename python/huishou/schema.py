@@ -128,6 +128,7 @@ RULES: dict[str, tuple[str, str]] = {
     "missing": ("没有数值", "no number is given"),
     "not_a_number": ("不是数字", "not a number"),
     "not_finite": ("数值不是有限数", "the number is not finite"),
+    "unknown_unit": ("单位无法识别或有歧义", "the unit is unknown or has two meanings"),
     "negative": ("重量为负，且不是库存变化", "mass is negative and the row is no stock change"),
     "period_unreadable": ("时期无法识别", "the period cannot be read"),
     "unknown_region": ("不是省级行政区", "not a provincial unit"),

@@ -61,7 +61,7 @@ def test_flags_keep_bits_equal_and_wheels_portable():
     assert "-ffp-contract=off" in cmake
     # Instruction sets are named for one file only, the variant that is chosen at run time.
     special = [line.split()[0] for line in cmake.splitlines() if re.search(r"-m(avx|fma|sse)", line)]
-    assert special == ["set_source_files_properties(cpp/src/ledger/accumulate_avx2.cpp"]
+    assert special == ["set_source_files_properties(cpp/src/ledger/variant_avx2.cpp"]
 
 
 def test_nothing_names_a_machine_or_a_person():
@@ -100,8 +100,8 @@ def test_baseline_objects_hold_no_newer_instructions():
     newer = re.compile(r"%[yz]mm|\tv[a-z]+\d*[a-z]*\s+.*%xmm")   # 256-bit registers, or the VEX encoding of the 128-bit ones
     objects = by_object(["objdump", "-d", "--no-show-raw-insn", str(archive())])
     uses = {name: sum(1 for line in lines if newer.search(line)) for name, lines in objects.items()}
-    assert "accumulate_baseline.cpp.o" in uses and len(uses) > 8
-    assert uses.pop("accumulate_avx2.cpp.o") > 100               # the pattern sees what it looks for
+    assert "variant_baseline.cpp.o" in uses and len(uses) > 8
+    assert uses.pop("variant_avx2.cpp.o") > 100               # the pattern sees what it looks for
     assert {name: n for name, n in uses.items() if n} == {}
 
 
@@ -111,6 +111,6 @@ def test_the_avx2_object_shares_no_code():
     kinds = {name: {line.split()[-2] for line in lines if line.strip()} for name, lines in symbols.items()}
     shared = set("WVuw")
     assert kinds["group_table.cpp.o"] & shared                   # other objects do share such code
-    assert kinds["accumulate_avx2.cpp.o"] & shared == set()
-    public = [line.split()[-1] for line in symbols["accumulate_avx2.cpp.o"] if line.split()[-2:-1] == ["T"]]
-    assert public == ["_ZN7huishou6ledger15accumulate_avx2ENS0_6LayoutE"]
+    assert kinds["variant_avx2.cpp.o"] & shared == set()
+    public = [line.split()[-1] for line in symbols["variant_avx2.cpp.o"] if line.split()[-2:-1] == ["T"]]
+    assert sorted(public) == ["_ZN7huishou6ledger14key_loops_avx2Ec", "_ZN7huishou6ledger15accumulate_avx2ENS0_6LayoutE"]

@@ -66,7 +66,7 @@ def floor_of(parts):
     if not parts:
         return "root"
     top = {"provenance": "results"}.get(parts[0], parts[0])
-    return top if top in FLOORS else "ground"
+    return top if top in FLOORS else "cli" if top == "__main__" else "ground"
 
 
 def imported(module, is_package, text):

@@ -22,7 +22,8 @@ def test_every_name_finds_its_unit_and_no_other():
 
 
 @pytest.mark.parametrize(("a", "b", "ratio"), [
-    ("kg", "t", (1, 1000)), ("斤", "kg", (1, 2)), ("万吨", "t", (10000, 1)), ("亿吨", "Mt", (100, 1)), ("short_ton", "lb", (2000, 1)), ("long_ton", "lb", (2240, 1)),
+    ("kg", "t", (1, 1000)), ("斤", "kg", (1, 2)), ("万吨", "t", (10000, 1)), ("亿吨", "Mt", (100, 1)), ("short_ton", "lb", (2000, 1)),
+                                               ("long_ton", "lb", (2240, 1)),
     ("lb", "kg", (45359237, 10**8)), ("亿元", "万元", (10000, 1)), ("kWh", "MJ", (18, 5)), ("亿千瓦时", "GWh", (100, 1)), ("万吨标准煤", "tce", (10000, 1)),
 ])
 def test_known_ratios(a, b, ratio):
@@ -38,7 +39,8 @@ def test_two_meanings_are_refused_with_the_choices(word):
 
 
 def test_unknown_and_of_another_kind():
-    for word, code in (("stone", "unknown_unit"), ("", "unknown_unit"), (5, "unknown_unit"), (None, "unknown_unit"), ("kWh", "wrong_dimension"), ("tce", "wrong_dimension")):
+    for word, code in (("stone", "unknown_unit"), ("", "unknown_unit"), (5, "unknown_unit"), (None, "unknown_unit"), ("kWh", "wrong_dimension"),
+                       ("tce", "wrong_dimension")):
         with pytest.raises(UnitError) as error:
             units.find(word, "mass")
         assert error.value.code == code

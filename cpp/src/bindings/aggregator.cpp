@@ -8,8 +8,6 @@ namespace huishou::bindings {
 namespace {
 
 using ledger::Aggregator;
-using ledger::KeyColumn;
-using ledger::KeyKind;
 
 Aggregator make(std::vector<std::string> by, const std::vector<std::pair<std::string, std::vector<std::string>>>& values) {
   std::vector<ledger::ValueRequest> requests;
@@ -46,48 +44,6 @@ Aggregator from_bytes(const py::bytes& bytes) {
   return Aggregator::from_bytes(view);
 }
 
-const char* kind_name(KeyKind kind) {
-  switch (kind) {
-    case KeyKind::kInteger: return "integer";
-    case KeyKind::kText: return "text";
-    case KeyKind::kBoolean: return "boolean";
-    case KeyKind::kDate: return "date";
-    case KeyKind::kTimestamp: return "timestamp";
-    case KeyKind::kTimestampUtc: return "timestamp_utc";
-    case KeyKind::kNone: break;
-  }
-  return "null";
-}
-
-// One key of all groups: kind, then integers with validity, or 0-based positions (-1 null) into text offsets and bytes.
-py::tuple key_column(const Aggregator& self, Index k, const std::vector<Index>& groups) {
-  const KeyColumn& key = self.table().keys()[static_cast<std::size_t>(k)];
-  std::vector<Code> codes(self.by().size());
-  if (key.kind() == KeyKind::kText) {
-    std::vector<std::int32_t> positions;
-    for (const Index cell : groups) {
-      self.table().codes_of(cell, codes);
-      positions.push_back(codes[static_cast<std::size_t>(k)] - 1);
-    }
-    std::vector<std::int64_t> offsets{0};
-    std::string text;
-    for (Code code = 1; code < static_cast<Code>(key.size()); ++code) {
-      text += key.text(code);
-      offsets.push_back(static_cast<std::int64_t>(text.size()));
-    }
-    return py::make_tuple(kind_name(key.kind()), array_of(positions), array_of(offsets), py::bytes(text));
-  }
-  std::vector<std::int64_t> values;
-  std::vector<std::uint8_t> valid;
-  for (const Index cell : groups) {
-    self.table().codes_of(cell, codes);
-    const Code code = codes[static_cast<std::size_t>(k)];
-    values.push_back(code == 0 ? 0 : key.integer(code));
-    valid.push_back(code == 0 ? 0 : 1);
-  }
-  return py::make_tuple(kind_name(key.kind()), array_of(values), array_of(valid));
-}
-
 // (numbers, validity or None)
 py::tuple number_column(const ledger::ResultColumn& column) {
   py::object numbers = column.integer ? py::object(array_of(column.integers)) : py::object(array_of(column.reals));
@@ -108,7 +64,7 @@ py::tuple result(const Aggregator& self) {
     }
   }
   py::list keys;
-  for (Index k = 0; k < static_cast<Index>(self.by().size()); ++k) keys.append(key_column(self, k, groups));
+  for (Index k = 0; k < static_cast<Index>(self.by().size()); ++k) keys.append(key_column(self.table(), k, groups));
   py::list values;
   for (const auto& own : columns) {
     py::list numbers;

@@ -9,6 +9,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "huishou/base/error.hpp"
 #include "huishou/base/types.hpp"
 #include "huishou/ledger/arrow_table.hpp"
+#include "huishou/ledger/group_table.hpp"
 
 namespace huishou::bindings {
 
@@ -36,6 +38,22 @@ py::array_t<T> array_of(const std::vector<T>& values) {
   return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
+// (numbers, validity), as _native.column reads them; what is not valid is 0.
+inline py::tuple optional_column(const std::vector<std::optional<double>>& values) {
+  std::vector<double> numbers;
+  std::vector<std::uint8_t> valid;
+  for (const auto& value : values) {
+    numbers.push_back(value.value_or(0.0));
+    valid.push_back(value.has_value() ? 1 : 0);
+  }
+  return py::make_tuple(array_of(numbers), array_of(valid));
+}
+
+// One key of the cells given: kind, then integers with validity, or 0-based positions (-1 null) into text offsets and bytes.
+py::tuple key_column(const ledger::GroupTable& table, Index key, const std::vector<Index>& cells);
+// A code as text, number or None.
+py::object key_value(const ledger::KeyColumn& key, Code code);
+
 // A cancel that raises KeyboardInterrupt (or whatever a signal handler raises) in the calling thread.
 Cancel interruptible();
 
@@ -45,5 +63,9 @@ ledger::ArrowTable arrow_table(const py::object& frame);
 void register_errors(py::module_& module);
 void register_stats(py::module_& module);
 void register_aggregator(py::module_& module);
+void register_reasons(py::module_& module);
+void register_cells(py::module_& module);
+void register_recovery(py::module_& module);
+void register_carbon(py::module_& module);
 
 }  // namespace huishou::bindings

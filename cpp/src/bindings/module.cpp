@@ -7,4 +7,8 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   huishou::bindings::register_errors(module);
   huishou::bindings::register_stats(module);
   huishou::bindings::register_aggregator(module);
+  huishou::bindings::register_reasons(module);
+  huishou::bindings::register_cells(module);
+  huishou::bindings::register_recovery(module);
+  huishou::bindings::register_carbon(module);
 }

@@ -13,150 +13,257 @@
 #include "huishou/ledger/accumulate.hpp"
 
 namespace huishou::ledger::HUISHOU_VARIANT {
+namespace {
 
-using U4 = std::uint64_t __attribute__((vector_size(32), aligned(8)));
-using U2 = std::uint64_t __attribute__((vector_size(16), aligned(8)));
-using D2 = double __attribute__((vector_size(16), aligned(8)));
+// Four rows at a time. The compiler turns these into two 128-bit registers where 256-bit ones are missing.
+using U4 = std::uint64_t __attribute__((vector_size(32)));
+using I4 = std::int64_t __attribute__((vector_size(32)));
+using D4 = double __attribute__((vector_size(32)));
+using Cell4 = std::uint64_t __attribute__((vector_size(32), aligned(8), may_alias));
+using Cell2 = std::uint64_t __attribute__((vector_size(16), aligned(8), may_alias));
+using CellD2 = double __attribute__((vector_size(16), aligned(8), may_alias));
 
 constexpr double kSumMagic[3] = {0x1.8p42, 0x1.8p2, 0x1.8p-38};
 constexpr double kProductMagic[6] = {0x1.8p72, 0x1.8p32, 0x1.8p-8, 0x1.8p-48, 0x1.8p-88, 0x1.8p-128};
 constexpr double kNoExtremum = -__builtin_inf();
-constexpr Index kAhead = 24;  // rows between prefetch and use: about the latency of memory over the time of a row
-
-static inline std::uint64_t bits(double x) { return __builtin_bit_cast(std::uint64_t, x); }
 
 // The high part that magic rounds off is left out of x; its pattern is returned.
-static inline std::uint64_t window(double& x, double magic) {
-  const double t = x + magic;
+inline U4 window(D4& x, double magic) {
+  const D4 t = x + magic;
   x -= t - magic;
-  return bits(t);
+  return (U4)t;
 }
 
+inline D4 magnitude(D4 x) { return (D4)((U4)x & 0x7fffffffffffffffULL); }
+
 // x * x = p + error exactly: fused where the processor has it, Dekker's product elsewhere. The error is unique, so the bits agree.
-static inline double square_error(double x, double p) {
+inline D4 square_error(D4 x, D4 p) {
 #ifdef __FMA__
-  return __builtin_fma(x, x, -p);
+  D4 e;
+  for (int i = 0; i < 4; ++i) e[i] = __builtin_fma(x[i], x[i], -p[i]);
+  return e;
 #else
-  const double c = 134217729.0 * x;
-  const double h = c - (c - x);
-  const double l = x - h;
+  const D4 c = 134217729.0 * x;
+  const D4 h = c - (c - x);
+  const D4 l = x - h;
   return ((h * h - p) + 2.0 * (h * l)) + l * l;
 #endif
 }
 
-template <bool S, bool Q, bool E>
-struct Cell {
-  static constexpr int kStride = 1 + (S ? 3 : 0) + (Q ? 6 : 0) + (E ? 2 : 0);
-  static constexpr int kExtrema = 1 + (S ? 3 : 0) + (Q ? 6 : 0);
+// Columns of four rows become rows.
+inline void transpose(U4& a, U4& b, U4& c, U4& d) {
+  const U4 ab0 = __builtin_shuffle(a, b, U4{0, 4, 2, 6});
+  const U4 ab1 = __builtin_shuffle(a, b, U4{1, 5, 3, 7});
+  const U4 cd0 = __builtin_shuffle(c, d, U4{0, 4, 2, 6});
+  const U4 cd1 = __builtin_shuffle(c, d, U4{1, 5, 3, 7});
+  a = __builtin_shuffle(ab0, cd0, U4{0, 1, 4, 5});
+  b = __builtin_shuffle(ab1, cd1, U4{0, 1, 4, 5});
+  c = __builtin_shuffle(ab0, cd0, U4{2, 3, 6, 7});
+  d = __builtin_shuffle(ab1, cd1, U4{2, 3, 6, 7});
+}
 
-  static inline void add(std::uint64_t* cell, const std::uint64_t* row) {
+// What four rows add, word by word; word w of row r is words[w][r] (extrema apart).
+template <bool S, bool Q, bool E>
+struct Four {
+  U4 sum[4];      // n, w0, w1, w2
+  U4 squares[6];
+  D4 negated;     // -x, x, -inf where the row is odd
+  D4 value;
+
+  // The mask of the rows that fit.
+  inline U4 split(D4 x) {
+    D4 r = x;
+    U4 fine = (U4)(magnitude(r) < 0x1p30);
     if constexpr (S) {
-      *reinterpret_cast<U4*>(cell) += *reinterpret_cast<const U4*>(row);
-    } else {
-      cell[0] += row[0];
+      const U4 t0 = window(r, kSumMagic[0]);
+      const U4 t1 = window(r, kSumMagic[1]);
+      const U4 t2 = window(r, kSumMagic[2]);
+      fine &= (U4)(r == 0.0);
+      sum[1] = t0 & fine;
+      sum[2] = t1 & fine;
+      sum[3] = t2 & fine;
     }
+    sum[0] = fine & 1;
     if constexpr (Q) {
-      *reinterpret_cast<U4*>(cell + 4) += *reinterpret_cast<const U4*>(row + 4);
-      *reinterpret_cast<U2*>(cell + 8) += *reinterpret_cast<const U2*>(row + 8);
+      D4 p = x * x;
+      D4 e = square_error(x, p);
+      squares[0] = window(p, kProductMagic[0]) & fine;
+      for (int w = 1; w < 6; ++w) squares[w] = (window(p, kProductMagic[w]) + window(e, kProductMagic[w])) & fine;
     }
     if constexpr (E) {
-      D2& mine = *reinterpret_cast<D2*>(cell + kExtrema);
-      const D2 theirs = *reinterpret_cast<const D2*>(row + kExtrema);
-      mine = mine > theirs ? mine : theirs;
+      const D4 v = x + 0.0;
+      const D4 none = {kNoExtremum, kNoExtremum, kNoExtremum, kNoExtremum};
+      negated = (D4)(((U4)-v & fine) | ((U4)none & ~fine));
+      value = (D4)(((U4)v & fine) | ((U4)none & ~fine));
     }
-  }
-  static inline void clear(std::uint64_t* row) {
-    for (int i = 0; i < kStride; ++i) row[i] = 0;
-    if constexpr (E) row[kExtrema] = row[kExtrema + 1] = bits(kNoExtremum);
+    return fine;
   }
 };
 
 template <bool S, bool Q, bool E>
-static Index accumulate(const Block& block) {
-  using C = Cell<S, Q, E>;
-  constexpr int kStride = C::kStride;
-  alignas(32) std::uint64_t rows[kBlock * kStride];
-  const double* __restrict x = block.x;
+Index accumulate(const Block& block) {
+  constexpr int kStride = 1 + (S ? 3 : 0) + (Q ? 6 : 0) + (E ? 2 : 0);
+  constexpr int kExtrema = kStride - 2;
   const Index n = block.rows;
+  std::uint64_t* const cells = block.cells;
+  const std::int32_t* const cell = block.cell;
+  U4 all_fine = ~U4{};
 
-  std::uint64_t fine_rows = 0;
-  for (Index i = 0; i < n; ++i) {
-    double r = x[i];
-    std::uint64_t fine = __builtin_fabs(r) < 0x1p30 ? ~std::uint64_t{0} : 0;
-    std::uint64_t* __restrict row = rows + i * kStride;
-    if constexpr (S) {
-      const std::uint64_t t0 = window(r, kSumMagic[0]);
-      const std::uint64_t t1 = window(r, kSumMagic[1]);
-      const std::uint64_t t2 = window(r, kSumMagic[2]);
-      fine &= r == 0.0 ? ~std::uint64_t{0} : 0;
-      row[1] = t0 & fine;
-      row[2] = t1 & fine;
-      row[3] = t2 & fine;
-    }
-    if constexpr (E) {
-      const double v = x[i] + 0.0;
-      row[C::kExtrema] = fine != 0 ? bits(-v) : bits(kNoExtremum);
-      row[C::kExtrema + 1] = fine != 0 ? bits(v) : bits(kNoExtremum);
-    }
-    row[0] = fine & 1;
-    fine_rows += fine & 1;
-  }
-  if constexpr (Q) {
-    for (Index i = 0; i < n; ++i) {
-      std::uint64_t* __restrict row = rows + i * kStride;
-      const std::uint64_t fine = std::uint64_t{0} - row[0];
-      const double v = x[i];
-      double p = v * v;
-      double e = square_error(v, p);
-      row[4] = window(p, kProductMagic[0]) & fine;
-      row[5] = (window(p, kProductMagic[1]) + window(e, kProductMagic[1])) & fine;
-      row[6] = (window(p, kProductMagic[2]) + window(e, kProductMagic[2])) & fine;
-      row[7] = (window(p, kProductMagic[3]) + window(e, kProductMagic[3])) & fine;
-      row[8] = (window(p, kProductMagic[4]) + window(e, kProductMagic[4])) & fine;
-      row[9] = (window(p, kProductMagic[5]) + window(e, kProductMagic[5])) & fine;
-    }
+  // A last group of fewer than four rows is filled with NaN, which adds nothing.
+  D4 tail = {__builtin_nan(""), __builtin_nan(""), __builtin_nan(""), __builtin_nan("")};
+  U4 tail_mask = {};
+  const Index whole = n & ~Index{3};
+  for (Index i = whole; i < n; ++i) {
+    tail[i - whole] = block.x[i];
+    tail_mask[i - whole] = ~std::uint64_t{0};
   }
 
-  const std::int32_t* __restrict cell = block.cell;
   Index changes = 0;
   for (Index i = 1; i < n; ++i) changes += cell[i] != cell[i - 1];
-  if (changes * 4 < n) {
+  if (changes * 8 < n) {
     // Sorted rows: adding to the same cell again and again waits for the store before it; a run is summed in registers.
-    for (Index i = 0; i < n;) {
-      alignas(32) std::uint64_t run[kStride];
-      C::clear(run);
-      const std::int32_t here = cell[i];
-      do {
-        C::add(run, rows + i * kStride);
-        ++i;
-      } while (i < n && cell[i] == here);
-      C::add(block.cells + Index{here} * kStride, run);
+    Four<S, Q, E> run;
+    const auto clear = [&] {
+      for (U4& word : run.sum) word = U4{};
+      for (U4& word : run.squares) word = U4{};
+      run.negated = run.value = D4{kNoExtremum, kNoExtremum, kNoExtremum, kNoExtremum};
+    };
+    const auto flush = [&](std::int32_t at) {
+      std::uint64_t* word = cells + Index{at} * kStride;
+      const auto total = [](U4 v) { return v[0] + v[1] + v[2] + v[3]; };
+      word[0] += total(run.sum[0]);
+      if constexpr (S) {
+        for (int w = 1; w < 4; ++w) word[w] += total(run.sum[w]);
+      }
+      if constexpr (Q) {
+        for (int w = 0; w < 6; ++w) word[4 + w] += total(run.squares[w]);
+      }
+      if constexpr (E) {
+        double* extreme = reinterpret_cast<double*>(word + kExtrema);
+        for (int r = 0; r < 4; ++r) {
+          extreme[0] = run.negated[r] > extreme[0] ? run.negated[r] : extreme[0];
+          extreme[1] = run.value[r] > extreme[1] ? run.value[r] : extreme[1];
+        }
+      }
+      clear();
+    };
+    clear();
+    std::int32_t here = cell[0];
+    for (Index i = 0; i < n; i += 4) {
+      Four<S, Q, E> four;
+      D4 x = tail;
+      if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
+      const U4 fine = four.split(x);
+      all_fine &= i < whole ? fine : fine | ~tail_mask;
+      if (i < whole && ((cell[i] ^ here) | (cell[i + 1] ^ here) | (cell[i + 2] ^ here) | (cell[i + 3] ^ here)) == 0) {
+        for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
+        if constexpr (Q) {
+          for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w];
+        }
+        if constexpr (E) {
+          run.negated = four.negated > run.negated ? four.negated : run.negated;
+          run.value = four.value > run.value ? four.value : run.value;
+        }
+        continue;
+      }
+      const Index last = i + 4 <= n ? i + 3 : n - 1;
+      // Rows of one group come four at a time; where a run ends inside, its rows are picked out by a mask.
+      for (Index first = i; first <= last;) {
+        if (cell[first] != here) {
+          flush(here);
+          here = cell[first];
+        }
+        Index end = first;
+        while (end <= last && cell[end] == here) ++end;
+        U4 mask = ~U4{};
+        if (first != i || end <= last) {
+          for (Index r = 0; r < 4; ++r) mask[r] = i + r >= first && i + r < end ? ~std::uint64_t{0} : 0;
+        }
+        for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w] & mask;
+        if constexpr (Q) {
+          for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w] & mask;
+        }
+        if constexpr (E) {
+          const U4 lower = (U4)D4{kNoExtremum, kNoExtremum, kNoExtremum, kNoExtremum} & ~mask;
+          const D4 negated = (D4)(((U4)four.negated & mask) | lower);
+          const D4 value = (D4)(((U4)four.value & mask) | lower);
+          run.negated = negated > run.negated ? negated : run.negated;
+          run.value = value > run.value ? value : run.value;
+        }
+        first = end;
+      }
     }
-  } else if (block.prefetch) {
-    for (Index i = 0; i < n; ++i) {
-      const std::uint64_t* ahead = block.cells + Index{cell[i + kAhead < n ? i + kAhead : n - 1]} * kStride;
-      __builtin_prefetch(ahead, 1);
-      if constexpr (kStride > 8) __builtin_prefetch(ahead + kStride - 1, 1);
-      C::add(block.cells + Index{cell[i]} * kStride, rows + i * kStride);
-    }
+    flush(here);
   } else {
-    for (Index i = 0; i < n; ++i) C::add(block.cells + Index{cell[i]} * kStride, rows + i * kStride);
+    const auto scatter = [&](D4 x, const std::int32_t* at) __attribute__((always_inline)) {
+      Four<S, Q, E> four;
+      const U4 fine = four.split(x);
+      std::uint64_t* word[4];
+      for (int r = 0; r < 4; ++r) word[r] = cells + Index{at[r]} * kStride;
+      if constexpr (S) {
+        transpose(four.sum[0], four.sum[1], four.sum[2], four.sum[3]);
+        for (int r = 0; r < 4; ++r) *reinterpret_cast<Cell4*>(word[r]) += (Cell4)four.sum[r];
+      } else {
+        for (int r = 0; r < 4; ++r) word[r][0] += four.sum[0][r];
+      }
+      if constexpr (Q) {
+        U4* q = four.squares;
+        transpose(q[0], q[1], q[2], q[3]);
+        for (int r = 0; r < 4; ++r) *reinterpret_cast<Cell4*>(word[r] + 4) += (Cell4)q[r];
+        for (int r = 0; r < 4; ++r) *reinterpret_cast<Cell2*>(word[r] + 8) += Cell2{q[4][r], q[5][r]};
+      }
+      if constexpr (E) {
+        for (int r = 0; r < 4; ++r) {
+          CellD2& mine = *reinterpret_cast<CellD2*>(word[r] + kExtrema);
+          const CellD2 theirs = {four.negated[r], four.value[r]};
+          mine = theirs > mine ? theirs : mine;
+        }
+      }
+      return fine;
+    };
+    const auto all = [&](bool ahead) __attribute__((always_inline)) {
+      for (Index i = 0; i < whole; i += 4) {
+        D4 x;
+        __builtin_memcpy(&x, block.x + i, sizeof x);
+        if (ahead) {
+          for (int r = 0; r < 4; ++r) {
+            const std::uint64_t* next = cells + Index{cell[i + r + kCellsAhead]} * kStride;
+            __builtin_prefetch(next, 1);
+            if constexpr (kStride > 8) __builtin_prefetch(next + kStride - 1, 1);
+          }
+        }
+        all_fine &= scatter(x, cell + i);
+      }
+    };
+    if (block.prefetch) {
+      all(true);
+    } else {
+      all(false);
+    }
+    if (whole < n) {
+      std::int32_t last[4] = {cell[n - 1], cell[n - 1], cell[n - 1], cell[n - 1]};
+      for (Index i = whole; i < n; ++i) last[i - whole] = cell[i];
+      all_fine &= scatter(tail, last) | ~tail_mask;
+    }
   }
 
   Index odd = 0;
-  if (fine_rows != static_cast<std::uint64_t>(n)) {
+  if ((all_fine[0] & all_fine[1] & all_fine[2] & all_fine[3]) != ~std::uint64_t{0}) {
     for (Index i = 0; i < n; ++i) {
+      Four<S, false, false> one;
+      const U4 fine = one.split(D4{block.x[i], 0.0, 0.0, 0.0});
       block.odd[odd] = static_cast<std::uint16_t>(i);
-      odd += rows[i * kStride] == 0;
+      odd += fine[0] == 0;
     }
   }
   return odd;
 }
 
-static Accumulate choose(Layout layout) {
+Accumulate choose(Layout layout) {
   if (layout.squares) return layout.extrema ? accumulate<true, true, true> : accumulate<true, true, false>;
   if (layout.sum) return layout.extrema ? accumulate<true, false, true> : accumulate<true, false, false>;
   return layout.extrema ? accumulate<false, false, true> : accumulate<false, false, false>;
 }
 
+}  // namespace
 }  // namespace huishou::ledger::HUISHOU_VARIANT

@@ -16,7 +16,7 @@ namespace {
 
 // A dense table may have this many cells at least, and otherwise up to kSpread cells a row seen; cells that are never
 // touched cost address space, not memory.
-constexpr Index kDenseCells = Index{1} << 20;
+constexpr Index kDenseCells = Index{1} << 22;
 constexpr Index kSpread = 1;
 constexpr Index kMostCells = std::numeric_limits<std::int32_t>::max();
 constexpr Index kPollRows = Index{1} << 18;  // rows between two looks at whether to stop: milliseconds
@@ -203,9 +203,11 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
     std::copy_n(tuples_.begin() + static_cast<std::ptrdiff_t>(at(cell) * keys_.size()), keys_.size(), codes.begin());
     return;
   }
+  auto rest = static_cast<std::uint32_t>(cell);  // cells are fewer than 2^31, and a 32-bit division costs a third
   for (Index k = static_cast<Index>(keys_.size()) - 1; k >= 0; --k) {
-    codes[at(k)] = static_cast<Code>(cell % room_[at(k)]);
-    cell /= room_[at(k)];
+    const auto room = static_cast<std::uint32_t>(room_[at(k)]);
+    codes[at(k)] = static_cast<Code>(rest % room);
+    rest /= room;
   }
 }
 
@@ -214,7 +216,7 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
   std::vector<ValueReader> values;
   for (Index k = 0; k < static_cast<Index>(keys_.size()); ++k) {
     const Index column = table.column(keys_[at(k)].name());
-    readers.emplace_back(keys_[at(k)], table, column);
+    readers.emplace_back(keys_[at(k)], table, column, variant);
     // A dictionary's values come one by one, and a hashed table cannot follow a shifting range.
     if (keys_[at(k)].direct() && table.schema(column).dictionary != nullptr && !hashed_) give_up_direct(k);
     if (hashed_) keys_[at(k)].set_direct(false);
@@ -225,7 +227,7 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
     if (values[v].kind() != ValueKind::kNone) kinds_[v] = kinds_[v] == ValueKind::kFloat ? ValueKind::kFloat : values[v].kind();
     kernels.push_back(accumulate_for(specs_[v].layout, variant));
   }
-  std::vector<std::int32_t> cells(at(kStretch));
+  std::vector<std::int32_t> cells(at(kStretch + kCellsAhead));
   std::vector<std::vector<Code>> codes(hashed_ || !keys_.empty() ? keys_.size() : 0, std::vector<Code>(at(kStretch)));
   std::vector<Code> tuple(keys_.size());
   std::uint16_t odd[kBlock];
@@ -274,12 +276,21 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
           cells[at(i)] = static_cast<std::int32_t>(cell_for(tuple));
         }
       }
+      std::fill_n(cells.begin() + rows, kCellsAhead, cells[at(rows - 1)]);
+      const Index coming = std::min(kStretch, end - row - rows);
       for (std::size_t v = 0; v < values.size(); ++v) {
         CellTable& cell_table = tables_[v];
         cell_table.reserve(rows);
         const bool prefetch = cell_table.beyond_cache();
         for (Index block = 0; block < rows; block += kBlock) {
           const Index n = std::min(kBlock, rows - block);
+          // The columns of the next stretch come from memory while this one is computed.
+          if (block < coming) {
+            values[v].fetch(row + rows + block, std::min(kBlock, coming - block));
+            if (v == 0) {
+              for (const KeyReader& reader : readers) reader.fetch(row + rows + block, std::min(kBlock, coming - block));
+            }
+          }
           const double* x = values[v].read(row + block, n);
           const std::int32_t* cell = cells.data() + block;
           const Index odds = kernels[v](Block{x, cell, n, cell_table.words(), prefetch, odd});
@@ -313,135 +324,6 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
       }
     }
   }
-}
-
-void GroupTable::set_kinds(std::span<const KeyKind> keys, std::span<const ValueKind> values) {
-  for (std::size_t k = 0; k < keys_.size(); ++k) {
-    keys_[k].unify(keys[k], "in the bytes");
-    keys_[k].set_direct(false);
-  }
-  for (std::size_t v = 0; v < kinds_.size(); ++v) kinds_[v] = values[v];
-}
-
-// Codes of the other table's column k as codes of ours, learning the values that are new.
-std::vector<Code> GroupTable::translate(Index k, const GroupTable& other) {
-  KeyColumn& key = keys_[at(k)];
-  const KeyColumn& theirs = other.keys_[at(k)];
-  std::vector<Code> map(at(theirs.size()), 0);
-  if (theirs.size() == 1) return map;
-  if (key.direct() && theirs.direct()) {
-    Code shift = 0;
-    if (key.extend(theirs.integer(1), theirs.integer(static_cast<Code>(theirs.size() - 1)), shift)) {
-      if (shift != 0) follow(k, Recode{shift, {}});
-    } else {
-      give_up_direct(k);
-    }
-  } else if (key.direct()) {
-    give_up_direct(k);
-  }
-  if (key.direct() && theirs.direct()) {
-    for (Code code = 1; code < static_cast<Code>(theirs.size()); ++code) map[at(code)] = static_cast<Code>(theirs.integer(code) - key.integer(0));
-    return map;
-  }
-  const std::vector<bool> used = theirs.direct() ? other.used_codes(k, Recode{}) : std::vector<bool>(map.size(), true);
-  for (Code code = 1; code < static_cast<Code>(theirs.size()); ++code) {
-    if (used[at(code)]) map[at(code)] = theirs.kind() == KeyKind::kText ? key.code_of(theirs.text(code)) : key.code_of(theirs.integer(code));
-  }
-  return map;
-}
-
-void GroupTable::merge(const GroupTable& other, int sign) {
-  for (std::size_t k = 0; k < keys_.size(); ++k) {
-    keys_[k].unify(other.keys_[k].kind(), "on the other side");
-    if (hashed_) keys_[k].set_direct(false);
-  }
-  for (std::size_t v = 0; v < kinds_.size(); ++v) {
-    if (other.kinds_[v] != ValueKind::kNone) kinds_[v] = kinds_[v] == ValueKind::kFloat ? ValueKind::kFloat : other.kinds_[v];
-  }
-  std::vector<std::vector<Code>> map(keys_.size());
-  const auto translate_all = [&] {
-    const bool was_hashed = hashed_;
-    for (Index k = 0; k < static_cast<Index>(keys_.size()); ++k) map[at(k)] = translate(k, other);
-    return hashed_ == was_hashed;
-  };
-  bool settled = translate_all();
-  const bool was_hashed = hashed_;
-  make_room(other.seen_);
-  settled = settled && hashed_ == was_hashed;
-  if (!settled) translate_all();  // going over to hashing gave direct columns other codes
-
-  std::vector<Index> cell_of(at(other.cells()), -1);
-  std::vector<Code> codes(keys_.size());
-  for (Index cell = 0; cell < other.cells(); ++cell) {
-    if (!other.occupied(cell)) continue;
-    other.codes_of(cell, codes);
-    for (std::size_t k = 0; k < keys_.size(); ++k) codes[k] = map[k][at(codes[k])];
-    if (hashed_) {
-      cell_of[at(cell)] = cell_for(codes);
-    } else {
-      Index target = 0;
-      for (std::size_t k = 0; k < keys_.size(); ++k) target += Index{codes[k]} * multiplier_[k];
-      cell_of[at(cell)] = target;
-    }
-  }
-  for (std::size_t v = 0; v < tables_.size(); ++v) {
-    CellTable& table = tables_[v];
-    table.carry_all();
-    for (Index cell = 0; cell < other.cells(); ++cell) {
-      if (cell_of[at(cell)] >= 0) table.merge(cell_of[at(cell)], other.tables_[v], cell, sign);
-    }
-    table.merge_bins(other.tables_[v], cell_of, sign);
-  }
-}
-
-std::vector<Index> GroupTable::sorted_cells() const {
-  // rank[k][code]: place of the code among the values of its column, null last
-  std::vector<std::vector<Code>> rank(keys_.size());
-  for (std::size_t k = 0; k < keys_.size(); ++k) {
-    const KeyColumn& key = keys_[k];
-    std::vector<Code> order(at(key.size() - 1));
-    std::iota(order.begin(), order.end(), Code{1});
-    if (!key.direct()) {
-      if (key.kind() == KeyKind::kText) {
-        std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.text(a) < key.text(b); });
-      } else {
-        std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.integer(a) < key.integer(b); });
-      }
-    }
-    rank[k].assign(at(key.size()), static_cast<Code>(order.size()));
-    for (std::size_t i = 0; i < order.size(); ++i) rank[k][at(order[i])] = static_cast<Code>(i);
-  }
-  std::vector<Index> found;
-  std::vector<Code> codes(keys_.size());
-  for (Index cell = 0; cell < cells(); ++cell) {
-    if (occupied(cell)) found.push_back(cell);
-  }
-  // One number a group where the product of the column sizes allows it, as it nearly always does.
-  double product = 1.0;
-  for (const KeyColumn& key : keys_) product *= static_cast<double>(key.size());
-  if (product < 0x1p62) {
-    std::vector<std::pair<std::uint64_t, Index>> order;
-    order.reserve(found.size());
-    for (const Index cell : found) {
-      codes_of(cell, codes);
-      std::uint64_t place = 0;
-      for (std::size_t k = 0; k < keys_.size(); ++k) place = place * static_cast<std::uint64_t>(keys_[k].size()) + static_cast<std::uint64_t>(rank[k][at(codes[k])]);
-      order.emplace_back(place, cell);
-    }
-    if (!std::is_sorted(order.begin(), order.end())) std::sort(order.begin(), order.end());
-    for (std::size_t i = 0; i < order.size(); ++i) found[i] = order[i].second;
-    return found;
-  }
-  std::vector<Code> other(keys_.size());
-  std::sort(found.begin(), found.end(), [&](Index a, Index b) {
-    codes_of(a, codes);
-    codes_of(b, other);
-    for (std::size_t k = 0; k < keys_.size(); ++k) {
-      if (rank[k][at(codes[k])] != rank[k][at(other[k])]) return rank[k][at(codes[k])] < rank[k][at(other[k])];
-    }
-    return false;
-  });
-  return found;
 }
 
 }  // namespace huishou::ledger

@@ -40,18 +40,27 @@ void KeyColumn::unify(KeyKind kind, const char* where) {
 
 bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
   shift = 0;
-  if (length_ > 0 && low >= base_ && high <= base_ + (length_ - 1)) return true;  // high - base_ would overflow for far values
-  const std::int64_t first = length_ == 0 ? low : std::min(low, base_);
-  const std::int64_t last = length_ == 0 ? high : std::max(high, base_ + length_ - 1);
+  const bool grows = length_ > 0;
+  if (grows && low >= base_ && high <= base_ + (length_ - 1)) {  // high - base_ would overflow for far values
+    low_ = std::min(low, low_);
+    high_ = std::max(high, high_);
+    return true;
+  }
+  const std::int64_t first = grows ? std::min(low, low_) : low;
+  const std::int64_t last = grows ? std::max(high, high_) : high;
   // Differences of far values overflow: compare before subtracting. The last values of the type leave no room to grow.
   if (last > std::numeric_limits<std::int64_t>::max() - kRange || first == std::numeric_limits<std::int64_t>::min()) return false;
   if (static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first) >= static_cast<std::uint64_t>(kRange)) return false;
   const Index needed = last - first + 1;
-  // A little room, so that a slowly growing range does not rebuild the table at every block.
-  const Index room = length_ == 0 ? 0 : needed / 8 + 1;
-  if (length_ != 0) shift = static_cast<Code>(base_ - first);
-  base_ = first;
-  length_ = needed + room;
+  // A little room on the sides, so that a slowly growing range does not rebuild the table at every block.
+  const Index room = grows ? needed / 16 + 1 : 0;
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min() + 1;
+  const std::int64_t base = first < kLeast + room ? kLeast : first - room;
+  if (grows) shift = static_cast<Code>(base_ - base);
+  base_ = base;
+  length_ = last - base + 1 + room;
+  low_ = first;
+  high_ = last;
   return true;
 }
 

@@ -28,6 +28,20 @@ void with_integers(char form, const ArrowColumn& view, Visit&& visit) {
   }
 }
 
+// Address of a row of an integer column.
+const void* address(char form, const ArrowColumn& view, Index row) {
+  const void* at = nullptr;
+  with_integers(form, view, [&](const auto* values) { at = values + row; });
+  return at;
+}
+
+template <class T>
+void fetch_text(const ArrowColumn& view, const T* ends, Index row, Index rows) {
+  const char* bytes = static_cast<const char*>(view.array->buffers[2]);
+  constexpr Index kLine = 64;
+  for (auto at = static_cast<Index>(ends[row]); at < static_cast<Index>(ends[row + rows]); at += kLine) __builtin_prefetch(bytes + at, 0, 2);
+}
+
 bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
 
 struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or prefix, buffer and offset
@@ -39,8 +53,8 @@ struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or
 
 }  // namespace
 
-KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at)
-    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())) {
+KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant)
+    : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())), loops_(key_loops(type_.form, variant)) {
   column_->unify(type_.kind, "in this frame");
   codes_.resize(static_cast<std::size_t>(kStretch));
 }
@@ -80,16 +94,7 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
   std::int64_t high = std::numeric_limits<std::int64_t>::min();
   const ArrowColumn view(*table_, batch_, column_at_);
   if (way_ == Way::kPlain) {
-    with_integers(type_.form, view, [&]<class T>(const T* values) {
-      T least = values[row];
-      T most = least;
-      for (Index i = 0; i < rows; ++i) {
-        least = std::min(least, values[row + i]);
-        most = std::max(most, values[row + i]);
-      }
-      low = static_cast<std::int64_t>(least);
-      high = static_cast<std::int64_t>(most);
-    });
+    loops_.range(address(type_.form, view, row), rows, &low, &high);
   } else {
     read_integers(row, rows);
     for (Index i = 0; i < rows; ++i) {
@@ -138,17 +143,28 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
     for (Index i = 0; i < rows; ++i) cells[i] += codes_[static_cast<std::size_t>(i)] * multiplier;
     return;
   }
-  const std::int64_t base = column_->integer(0);  // the value that would have code 0
+  // The difference to the value that would have code 0 is small, so 32 bits that wrap give it from values of any width.
+  const auto base = static_cast<std::uint32_t>(column_->integer(0));
+  const auto times = static_cast<std::uint32_t>(multiplier);
+  auto* out = reinterpret_cast<std::uint32_t*>(cells);
   if (way_ == Way::kPlain) {
-    with_integers(type_.form, view, [&](const auto* values) {
-      for (Index i = 0; i < rows; ++i) cells[i] += static_cast<Code>(static_cast<std::int64_t>(values[row + i]) - base) * multiplier;
-    });
+    loops_.place(address(type_.form, view, row), rows, base, times, out);
     return;
   }
   for (Index i = 0; i < rows; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    if (null_[at] == 0) cells[i] += static_cast<Code>(integers_[at] - base) * multiplier;
+    if (null_[at] == 0) out[i] += (static_cast<std::uint32_t>(integers_[at]) - base) * times;
   }
+}
+
+void KeyReader::fetch(Index row, Index rows) const {
+  const ArrowColumn view(*table_, batch_, column_at_);
+  Index width = 0;
+  if (way_ == Way::kPlain || way_ == Way::kMapped) with_integers(view.schema->format[0], view, [&]<class T>(const T*) { width = sizeof(T); });
+  if (way_ == Way::kCodes) width = type_.form == 'v' ? Index{sizeof(StringView)} : type_.form == 'U' ? 8 : 4;
+  if (width != 0) fetch_rows(view, width, row, rows);
+  if (way_ == Way::kCodes && type_.form == 'u') fetch_text(view, view.values<std::int32_t>(), row, rows);
+  if (way_ == Way::kCodes && type_.form == 'U') fetch_text(view, view.values<std::int64_t>(), row, rows);
 }
 
 void KeyReader::read_integers(Index row, Index rows) {
@@ -227,22 +243,43 @@ std::string_view KeyReader::text_at(const ArrowColumn& view, Index row) const {
   return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
 }
 
+template <class Text>
+void KeyReader::encode_each(const ArrowColumn& view, Index row, Index rows, Text&& text) {
+  Code* out = codes_.data();
+  if (view.validity == nullptr) {
+    for (Index i = 0; i < rows; ++i) out[i] = text(row + i);
+  } else {
+    for (Index i = 0; i < rows; ++i) out[i] = view.valid(row + i) ? text(row + i) : 0;
+  }
+}
+
 void KeyReader::encode_texts(Index row, Index rows) {
   const ArrowColumn view(*table_, batch_, column_at_);
-  std::string_view last;
-  Code code = -1;
-  for (Index i = 0; i < rows; ++i) {
-    Code& out = codes_[static_cast<std::size_t>(i)];
-    if (!view.valid(row + i)) {
-      out = 0;
-      continue;
-    }
-    const std::string_view text = text_at(view, row + i);
-    if (code < 0 || text != last) {
-      code = column_->code_of(text);
-      last = text;
-    }
-    out = code;
+  KeyColumn& column = *column_;
+  const auto from_offsets = [&](const auto* ends) {
+    const char* bytes = static_cast<const char*>(view.array->buffers[2]);
+    // 16 bytes can be read at once everywhere but at the end of the text.
+    const auto safe = static_cast<Index>(ends[view.array->length - (view.offset - view.array->offset)]) - 16;
+    encode_each(view, row, rows, [&](Index i) {
+      const auto begin = static_cast<Index>(ends[i]);
+      return column.code_of(std::string_view(bytes + begin, static_cast<std::size_t>(static_cast<Index>(ends[i + 1]) - begin)), begin <= safe);
+    });
+  };
+  if (type_.form == 'u') {
+    from_offsets(view.values<std::int32_t>());
+  } else if (type_.form == 'U') {
+    from_offsets(view.values<std::int64_t>());
+  } else {
+    const StringView* views = view.values<StringView>();
+    const Index end = view.array->length - (view.offset - view.array->offset);
+    // The last buffer holds the sizes of those that hold longer texts.
+    const auto* sizes = static_cast<const std::int64_t*>(view.array->buffers[view.array->n_buffers - 1]);
+    encode_each(view, row, rows, [&](Index i) {
+      // A short text lies in the last 12 of the 16 bytes of its view: the next view, or nothing, follows.
+      const StringView& text = views[i];
+      const bool readable = text.length <= 12 ? i + 1 < end : text.offset + 16 <= sizes[text.buffer];
+      return column.code_of(text_at(view, i), readable);
+    });
   }
 }
 

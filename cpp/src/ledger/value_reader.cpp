@@ -48,6 +48,11 @@ ValueReader::ValueReader(const ArrowTable& table, Index column_at, std::string n
 
 void ValueReader::open(Index batch) { batch_ = batch; }
 
+void ValueReader::fetch(Index row, Index rows) const {
+  const Index width = std::strchr("glL", form_) != nullptr ? 8 : std::strchr("fiI", form_) != nullptr ? 4 : std::strchr("sS", form_) != nullptr ? 2 : 1;
+  fetch_rows(ArrowColumn(*table_, batch_, column_at_), width, row, rows);
+}
+
 const double* ValueReader::read(Index row, Index rows) {
   double* out = block_.data();
   const ArrowColumn view(*table_, batch_, column_at_);

@@ -50,6 +50,7 @@ def load(aliases: Any) -> Aliases:
             out.values[key(word)] = meaning
         else:
             near = difflib.get_close_matches(meaning, [*columns, *words], n=3, cutoff=0.5)
-            raise InputError(f"The alias '{word}' means '{meaning}', which is no ledger column and no word of a closed list.", code="unknown_alias", value=meaning,
+            raise InputError(f"The alias '{word}' means '{meaning}', which is no ledger column and no word of a closed list.", code="unknown_alias",
+                             value=meaning,
                              hint=f"Nearest: {', '.join(near)}." if near else "A name of your own for a material goes into the mapping's table recode.")
     return out

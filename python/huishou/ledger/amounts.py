@@ -11,11 +11,14 @@ from ..errors import InputError
 from ..schema import COLUMNS
 from ..units import BASES, convert
 from . import numbers
-from .layout import Layout
+from .cells import mask, text
+from .layout import Layout, mass_unit
 from .mapping import Mapping
 from .readers import Raw
 
-__all__ = ["Amount", "amounts"]
+__all__ = ["UNKNOWN_UNIT", "Amount", "amounts"]
+
+UNKNOWN_UNIT = 4                                                # beside the states of ``numbers``: a number whose unit cannot be read
 
 _NUMBERS = {c.input: c for c in COLUMNS if c.type == "float64"}
 
@@ -36,7 +39,9 @@ def amounts(raw: Raw, layout: Layout, mapping: Mapping) -> dict[str, Amount]:
     out = {}
     for column, about in _NUMBERS.items():
         if column in layout.named:
-            values, state = _read(raw, layout.named[column], about.dimension, layout.units.get(column))
+            by_row = layout.unit_column if column == "mass" else None
+            values, state = _by_row(raw, layout.named[column], by_row) if by_row else _read(raw, layout.named[column], about.dimension,
+                                                                                            layout.units.get(column))
             out[column] = Amount(np.repeat(values, layout.width), np.repeat(state, layout.width), [layout.named[column]])
         elif layout.cells and column == mapping.melt_value:
             read = [_read(raw, s, about.dimension, unit) for s, unit in zip(layout.cells, layout.cell_units, strict=True)]
@@ -45,15 +50,36 @@ def amounts(raw: Raw, layout: Layout, mapping: Mapping) -> dict[str, Amount]:
     return out
 
 
-def _read(raw: Raw, source: str, dimension, unit):
-    import numpy as np
+def _parsed(raw: Raw, source: str):
     import pyarrow as pa
 
     try:
-        values, state = numbers.parse(raw.table.column(source))
+        return numbers.parse(raw.table.column(source))
     except pa.ArrowException:
         raise InputError(f"The column '{source}' holds {raw.table.column(source).type}, which is no number.", code="unreadable_column", column=source,
                          hint="Give the column one number a cell.") from None
+
+
+def _by_row(raw: Raw, source: str, unit_column: str):
+    """Masses whose unit stands in a column of its own; a number whose unit is blank, unknown or has two meanings has no mass."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    values, state = _parsed(raw, source)
+    unit = text(raw.table.column(unit_column), unit_column)
+    out, states = np.full(len(values), np.nan), np.where(state == numbers.FINE, UNKNOWN_UNIT, state).astype(np.uint8)
+    for word in unit.unique().to_pylist():
+        known = mass_unit(word)
+        if known:
+            here = (state == numbers.FINE) & mask(pc.equal(unit, word))
+            out[here], states[here] = convert(values[here], known, BASES["mass"]), numbers.FINE
+    return out, np.where(np.isinf(out), numbers.NOT_FINITE, states).astype(np.uint8)
+
+
+def _read(raw: Raw, source: str, dimension, unit):
+    import numpy as np
+
+    values, state = _parsed(raw, source)
     if dimension:
         values = convert(values, unit, BASES[dimension])
         # A number near the end of the range can leave it in tonnes: no finite number any more.

@@ -67,7 +67,7 @@ def utf8(content: bytes, name: str, encoding: str | None = None) -> tuple[bytes,
             out, used = _strict(content, "gb18030"), "gb18030"
     if out is None:
         mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        hint = 'Its first bytes are those of UTF-16: pass encoding="utf-16".' if mark else 'Save it as UTF-8, or name its encoding, for example encoding="big5".'
+        hint = 'It begins like UTF-16: pass encoding="utf-16".' if mark else 'Save it as UTF-8, or name its encoding, for example encoding="big5".'
         raise InputError(f"'{name}' is neither UTF-8 nor GB18030 text.", code="encoding_unreadable", value=name, hint=hint)
     if b"\x00" in out:
         raise InputError(f"'{name}' holds zero bytes, so it is not a text table.", code="not_text", value=name,

@@ -22,7 +22,8 @@ _SEARCHED = 40                                                  # rows in which 
 _HEADER_ROWS = 4
 _UNIT = re.compile(r"(?:^|[^\u4e00-\u9fff]|计量)(?:单位|units?)\s*[:：]\s*([^()（）\]】]+)", re.I)
 _STATEMENT = re.compile(r"^[（(]?(?:计量单位|单位|填报单位|填报时间|填表日期|制表单位|日期|时间|units?)\s*[:：]", re.I)
-_NOTE = re.compile(r"^(?:注|备注|说明|附注|资料来源|数据来源|来源|填表人|审核人|制表人|负责人|单位负责人|notes?|sources?|remarks?)\s*\d*\s*[:：.]|^(?:注|notes?)\s*$", re.I)
+_NOTE = re.compile(r"^(?:注|备注|说明|附注|资料来源|数据来源|来源|填表人|审核人|制表人|负责人|单位负责人|notes?|sources?|remarks?)\s*\d*\s*[:：.]"
+                   r"|^(?:注|notes?)\s*$", re.I)
 _NUMBER = re.compile(r"^[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?$")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:年)?$")
 _STUB = re.compile(r"^(?:[甲乙丙丁戊己庚辛]|[（(]?\d{1,2}[)）]?)$")
@@ -50,34 +51,39 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        """One name a column: its header lines, and the unit last."""
-        return [_name(p) for p in self.paths]
+        """One name a column: its lowest line where that alone is a ledger column and no other column has it, else all its lines, the unit last."""
+        last = [p[-1] if p else "" for p in self.paths]
+        return [n if last.count(n) == 1 and parts(n).column and split_unit(n)[0] else _name(p) for n, p in zip(last, self.paths, strict=True)]
 
 
 def table(grid: Grid, known: Callable[[str], bool]) -> Table | None:
     """The table of a sheet, None where the sheet is empty; ``known`` says whether a text is a header that means something."""
     cells = grid.cells
+    width = len(cells[0]) if cells else 0
+    merged = [m for m in grid.merged if m[0][0] < len(cells) and m[0][1] < width]
     filled = [[c.strip() for c in row] for row in cells]
-    spread = _spread(filled, grid.merged)
-    top = _top(filled, grid.merged, known)
+    spread = _spread(filled, merged)
+    top = _top(filled, known)
     if top is None:
         return None
-    top, end = _header(filled, grid.merged, top)
+    top, end = _header(filled, merged, top)
     notes, units = _above(filled, spread, top)
     body = end + 1
     if body < len(filled) and _is_stub(filled[body]):
         notes.append(f"row {body + 1} numbers the columns and is left out")
         body += 1
-    paths = [_path([spread[r][c] for r in range(top, end + 1)]) for c in range(len(cells[0]))]
+    paths = [_path([spread[r][c] for r in range(top, end + 1)]) for c in range(width)]
     rows, lines, blank = [], [], 0
-    _fill(cells, filled, grid.merged, body, paths, notes)
+    _fill(cells, filled, merged, body, paths, notes)
     header = [filled[r] for r in range(top, end + 1)]
+    last = max((r for r, row in enumerate(filled) if len(_texts(row)) > 1), default=-1)
+    across = {r0 for (r0, c0), (_, c1) in merged if c1 > c0 and filled[r0][c0]}
     for r in range(body, len(cells)):
         if not any(filled[r]):
             blank += 1
         elif filled[r] in header:
             notes.append(f"row {r + 1} repeats the header and is left out")
-        elif _is_note(filled, r, grid.merged):
+        elif _NOTE.match(_texts(filled[r])[0]) or (r > last and r in across):
             notes.append(f"row {r + 1} is a note: {' '.join(c for c in filled[r] if c)}")
         else:
             rows.append(cells[r])
@@ -110,10 +116,9 @@ def stated_units(text: str) -> dict[str, str]:
 def _spread(filled, merged):
     out = [list(row) for row in filled]
     for (r0, c0), (r1, c1) in merged:
-        if r0 < len(out) and c0 < len(out[0]):
-            for r in range(r0, min(r1, len(out) - 1) + 1):
-                for c in range(c0, min(c1, len(out[0]) - 1) + 1):
-                    out[r][c] = filled[r0][c0]
+        for r in range(r0, min(r1, len(out) - 1) + 1):
+            for c in range(c0, min(c1, len(out[0]) - 1) + 1):
+                out[r][c] = filled[r0][c0]
     return out
 
 
@@ -121,28 +126,27 @@ def _texts(row) -> list[str]:
     return [c for c in row if c]
 
 
-def _top(filled, merged, known) -> int | None:
+def _top(filled, known) -> int | None:
     """The first row with two names that mean something, unless numbers stand above it; else the first row with two cells; else the first with any."""
     first = None
     for r, row in enumerate(filled[:_SEARCHED]):
         texts = _texts(row)
+        if first is not None and any(_NUMBER.match(t) and not _YEAR.match(t) for t in texts):
+            break
         if sum(map(known, texts)) >= 2:
             return r
         if len(texts) >= 2 and first is None and not all(_STATEMENT.match(t) for t in texts):
             first = r
-        if first is not None and r > first and any(_NUMBER.match(t) and not _YEAR.match(t) for t in texts):
-            break
     return first if first is not None else next((r for r, row in enumerate(filled) if any(row)), None)
 
 
 def _header(filled, merged, top) -> tuple[int, int]:
     """First and last row of the header block."""
-    width = len(filled[0])
+    width, end = len(filled[0]), top
     while top > 0 and any(r0 == top - 1 and r1 == r0 and 0 < c1 - c0 < width - 1 and filled[r0][c0] and not _STATEMENT.match(filled[r0][c0])
                           for (r0, c0), (r1, c1) in merged):
         top -= 1
-    end = top
-    left = next(c for c, t in enumerate(filled[top]) if t)
+    left = next(c for c, t in enumerate(filled[end]) if t)
     while end + 1 < len(filled) and end - top + 1 < _HEADER_ROWS:
         below = filled[end + 1]
         spans = any(top <= r0 <= end < r1 for (r0, _), (r1, _) in merged)
@@ -173,14 +177,6 @@ def _is_stub(row) -> bool:
     return len(texts) > 1 and "甲" in texts and all(_STUB.match(t) for t in texts)
 
 
-def _is_note(filled, r, merged) -> bool:
-    texts = _texts(filled[r])
-    if _NOTE.match(texts[0]):
-        return True
-    last = not any(len(_texts(row)) > 1 for row in filled[r:])
-    return last and len(texts) == 1 and any(r0 == r and c1 > c0 and filled[r][c0] for (r0, c0), (_, c1) in merged)
-
-
 def _path(texts) -> tuple[str, ...]:
     out: list[str] = []
     for text in texts:
@@ -200,7 +196,7 @@ def _name(path: tuple[str, ...]) -> str:
 
 def _fill(cells, filled, merged, body, paths, notes) -> None:
     for (r0, c0), (r1, c1) in merged:
-        if r0 < body or r0 >= len(cells) or not filled[r0][c0]:
+        if r0 < body or not filled[r0][c0]:
             continue
         for c in range(c0, min(c1, len(paths) - 1) + 1):
             column = parts(_name(paths[c])).column

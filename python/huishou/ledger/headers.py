@@ -118,7 +118,8 @@ def _dimension(word: str) -> str | None:
         return "mass" if error.code == "ambiguous_unit" else None
 
 
-def claims(names: list[str], source: str, aliases: dict[str, str], taken: frozenset[str] = frozenset(), skip: frozenset[str] = frozenset()) -> dict[str, Header]:
+def claims(names: list[str], source: str, aliases: dict[str, str], taken: frozenset[str] = frozenset(), skip: frozenset[str] = frozenset()) -> dict[str,
+    Header]:
     """Ledger column -> header, for the columns of one source that are not in ``skip``; ledger columns in ``taken`` come from elsewhere.
 
     Raises
@@ -135,7 +136,8 @@ def claims(names: list[str], source: str, aliases: dict[str, str], taken: frozen
             continue
         if header.column in found:
             first = found[header.column].source
-            raise InputError(f"'{source}' has two columns for {header.column}: '{first}' and '{name}'.", code="ambiguous_columns", column=name, value=header.column,
+            raise InputError(f"'{source}' has two columns for {header.column}: '{first}' and '{name}'.", code="ambiguous_columns", column=name,
+                             value=header.column,
                              hint=f"Say which one with a mapping: {{\"rename\": {{\"{header.column}\": \"{name}\"}}}}.")
         found[header.column] = header
     return found

@@ -11,14 +11,15 @@ from ..errors import InputError
 from . import aliases as aliases_
 from . import mapping as mapping_
 from .block import Block, read
+from .export import unguarded
 from .intake import Intake, account
 from .judge import ACCEPTED, OUTSIDE
-from .layout import lay_out, overrides
+from .layout import is_report, lay_out, overrides
 from .ledger import Ledger, select
 from .readers import open_sources
 from .repeats import reject_repeated
 from .stack import stack
-from .wide import meaning
+from .wide import names_something
 
 __all__ = ["ingest"]
 
@@ -27,9 +28,12 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
            sheet: str | int | None = None, where: dict[str, Any] | None = None) -> Intake:
     """Read tables of flows into a ledger.
 
-    Headers are recognised in Chinese and English (``schema()`` lists the names), with the unit they state: ``回收量（万吨）``, ``mass_kg``, ``value / 亿元``. The
-    ten categories become their ids (废钢铁: ``steel_scrap``), Chinese provinces their short names, periods one form; every other name is kept as it is. Rows
-    that cannot be used are rejected with every reason, totals and blanks are ignored with a count: ``accepted + rejected + ignored == read``, always.
+    Headers are recognised in Chinese and English (``schema()`` lists the names), with the unit they state: ``回收量（万吨）``, ``mass_kg``,
+    ``value / 亿元``. The ten categories become their ids (废钢铁: ``steel_scrap``), Chinese provinces their short names, periods one form; every other
+    name is kept as it is. Columns that are a year, a month or a category of their own are turned long. In a workbook, title rows, a unit above the
+    table, headers of several rows, merged cells and notes below are understood. Rows that cannot be used are rejected with every reason; totals and
+    blanks are ignored with a count, and totals are compared with the sum of their parts. ``accepted + rejected + ignored == read``, always; ``notes``
+    of the answer tell every decision.
 
     Parameters
     ----------
@@ -69,7 +73,10 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     """
     plan, words = mapping_.load(mapping), aliases_.load(aliases)
     chosen = overrides(units, words.headers)
-    raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or not meaning((text,), words.headers, words.values).unknown)
+    raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values))
+    for raw in raws:
+        if is_report(raw):
+            raw.table = unguarded(raw.table)
     blocks = [read(raw, lay_out(raw, plan, chosen, words), plan, words) for raw in raws]
     reject_repeated(blocks)
     tables = _tables(blocks, where)
@@ -125,13 +132,16 @@ def _provenance(blocks, counts, plan, chosen, words, where) -> dict[str, Any]:
     return {
         "call": "ingest", "version": __version__, "sources": [dict(b.raw.about) for b in blocks], "counts": counts,
         "mapping": {"id": plan.id, "sha256": plan.sha256} if plan.sha256 else None,
-        "units": [{"source": b.raw.name} | {c: u.id for c, u in b.layout.units.items()} | ({plan.melt_value: _melted(b)} if b.layout.cells else {}) for b in blocks],
+        "units": [{"source": b.raw.name} | _units(b, plan.melt_value) for b in blocks],
         "units_given": {c: u.id for c, u in chosen.items()}, "aliases": words.headers | words.values,
         "where": None if where is None else {str(c): [str(v) for v in (w if isinstance(w, (list, tuple, set, frozenset)) else [w])] for c, w in where.items()},
         "notes": [n for b in blocks for n in b.notes],
     }
 
 
-def _melted(block: Block):
-    ids = [u.id for u in block.layout.cell_units]
-    return ids[0] if len(set(ids)) == 1 else ids
+def _units(block: Block, melted: str) -> dict[str, Any]:
+    layout = block.layout
+    ids = [u.id for u in layout.cell_units]
+    cells = {melted: ids[0] if len(set(ids)) == 1 else ids} if layout.cells else {}
+    by_row = {"mass": f"by row, column '{layout.unit_column}'"} if layout.unit_column else {}
+    return {c: u.id for c, u in layout.units.items()} | cells | by_row

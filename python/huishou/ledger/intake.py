@@ -10,6 +10,7 @@ from typing import Any
 from .. import frames
 from ..schema import RULES
 from .block import Block
+from .export import neutral_csv
 from .judge import IGNORED, REJECTED
 from .ledger import Ledger
 from .stack import stack
@@ -31,13 +32,15 @@ def account(blocks: list[Block], accepted: int, filtered: bool) -> dict[str, Any
 
     became = np.concatenate([b.became for b in blocks])
     lines = sum(b.raw.blank * b.layout.width for b in blocks)
-    ignored = {name: int((became == code).sum()) for name, code in IGNORED.items() if name in _ALWAYS or filtered}
+    ignored = {name: int((became == code).sum()) for name, code in IGNORED.items()}
+    ignored = {name: n for name, n in ignored.items() if n or name in _ALWAYS or (name == "outside_where" and filtered)}
     ignored["blank_row"] += lines
     rules: dict[str, int] = {}
     for block in blocks:
         for rule, n in block.broken.counts().items():
             rules[rule] = rules.get(rule, 0) + n
-    counts = {"read": len(became) + lines, "accepted": accepted, "rejected": int((became == REJECTED).sum()), "rules": {r: rules[r] for r in RULES if r in rules},
+    counts = {"read": len(became) + lines, "accepted": accepted, "rejected": int((became == REJECTED).sum()),
+              "rules": {r: rules[r] for r in RULES if r in rules},
               "ignored": ignored, "source_rows": sum(b.raw.about["rows"] for b in blocks)}
     if counts["read"] != counts["accepted"] + counts["rejected"] + sum(ignored.values()):
         raise RuntimeError(f"internal error: rows were lost or counted twice: {counts}")
@@ -57,7 +60,8 @@ class Intake:
         Rows that break a rule, of the caller's kind: every source column, ``_source``, ``_row`` (as a person counts in the file, from 1), ``_column`` (the
         cell's column in a melted table), ``_rules``, ``_message`` (Chinese / English).
     ignored : frame
-        Rows that are no facts, with the same places and ``_reason``: ``total_row``, ``blank_row``, ``blank_cell``, ``outside_where``.
+        Rows that are no facts, with the same places and ``_reason``: ``total_row``, ``blank_row``, ``blank_cell``, ``outside_where``,
+        ``read_before`` (the sound cells of a melted row that comes back from a table of rejected rows).
     counts : dict
         ``read, accepted, rejected, rules, ignored, source_rows``; ``read`` counts ledger rows, one for each source cell of a melted table.
     notes : list of str
@@ -116,6 +120,10 @@ class Intake:
     def ignored(self):
         """Rows that are no facts, with the reason and their place in the source; lines without any cell are only counted."""
         return frames.like(self.kind, stack([_ignored(b) for b in self._blocks]))
+
+    def rejected_csv(self) -> bytes:
+        """The rejected rows as CSV for Excel: texts that begin like a formula stay texts. Corrected, the file can be given to ``ingest`` again."""
+        return neutral_csv(stack([_rejected(b) for b in self._blocks]))
 
     def _summary(self) -> str:
         c = self._counts

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 
 from ..schema import VOCABULARY
 from . import numbers, places, totals, words
+from .amounts import UNKNOWN_UNIT
 from .cells import each, mask, text
+from .layout import is_report
 from .mapping import Mapping
+from .total_check import compare
 
 if TYPE_CHECKING:
     from .block import Block
 
-__all__ = ["ACCEPTED", "BLANK_CELL", "BLANK_ROW", "IGNORED", "OUTSIDE", "REJECTED", "TOTAL_ROW", "judge"]
+__all__ = ["ACCEPTED", "BLANK_CELL", "BLANK_ROW", "IGNORED", "OUTSIDE", "READ_BEFORE", "REJECTED", "TOTAL_ROW", "judge"]
 
-ACCEPTED, REJECTED, TOTAL_ROW, BLANK_ROW, BLANK_CELL, OUTSIDE = range(6)
-IGNORED = {"total_row": TOTAL_ROW, "blank_row": BLANK_ROW, "blank_cell": BLANK_CELL, "outside_where": OUTSIDE}
+ACCEPTED, REJECTED, TOTAL_ROW, BLANK_ROW, BLANK_CELL, OUTSIDE, READ_BEFORE = range(7)
+IGNORED = {"total_row": TOTAL_ROW, "blank_row": BLANK_ROW, "blank_cell": BLANK_CELL, "outside_where": OUTSIDE, "read_before": READ_BEFORE}
 # Where a table writes 合计: the columns that name things, and its first column.
 _NAMING = ("material", "region", "site", "enterprise", "stage", "fate", "mode", "counterparty", "period")
 
@@ -52,9 +55,25 @@ def _ignore(block: Block, mapping: Mapping, wrong) -> None:
     if mapping.totals == "ignore":
         total = _total_rows(block) & ~(blank | wrong)[block.row]
         block.became[total] = TOTAL_ROW
+        block.notes.extend(f"{block.raw.name}: {note}" for note in compare(block, total))
     if block.cell is not None:
+        _read_before(block)
         empty = block.amounts[mapping.melt_value].state == numbers.MISSING
         block.became[empty & (block.became == ACCEPTED) & ~wrong[block.row]] = BLANK_CELL
+
+
+def _read_before(block: Block) -> None:
+    """A melted row comes back from a table of rejected rows for the sake of one cell; its other cells were read the first time."""
+    import numpy as np
+    import pyarrow as pa
+
+    names = block.raw.table.column_names
+    if not is_report(block.raw) or "_column" not in names:
+        return
+    asked = text(block.raw.table.column("_column"), "_column")
+    place = {n: i for i, n in enumerate(block.layout.cells)}
+    at = np.asarray(each(asked, lambda w: place.get(w, -1), pa.int64()).fill_null(-1))[block.row]
+    block.became[(at >= 0) & (at != block.cell) & (block.became == ACCEPTED)] = READ_BEFORE
 
 
 def _blank_rows(table):
@@ -104,6 +123,9 @@ def _ask_numbers(block: Block) -> None:
         cell = _cell(block, amount.columns)
         block.broken.add("not_a_number", amount.state == numbers.BROKEN, cell)
         block.broken.add("not_finite", amount.state == numbers.NOT_FINITE, cell)
+        if block.layout.unit_column and column == "mass":
+            unit = block.layout.unit_column
+            block.broken.add("unknown_unit", amount.state == UNKNOWN_UNIT, _cell(block, [unit]))
         if column == "mass":
             block.broken.add("missing", amount.state == numbers.MISSING, cell)
             negative = (amount.values < 0) & (amount.state == numbers.FINE)
@@ -140,7 +162,11 @@ def _ask_words(block: Block) -> None:
     for column, rule in rules.items():
         if column in block.facts:
             fact = block.facts[column]
-            block.broken.add(rule, fact.read.broken[fact.index], lambda at, fact=fact, near=near.get(column): each(fact.said(at), _suggest(near)))
+            block.broken.add(rule, fact.read.broken[fact.index], _told(fact, near.get(column)))
+
+
+def _told(fact, near):
+    return lambda at: each(fact.said(at), _suggest(near))
 
 
 def _suggest(near):

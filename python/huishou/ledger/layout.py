@@ -8,20 +8,22 @@ import difflib
 from dataclasses import dataclass, field
 
 from ..errors import InputError, UnitError
-from ..schema import COLUMNS
+from ..schema import COLUMNS, key
 from ..units import Unit, choices, find
 from . import wide
 from .aliases import Aliases
+from .cells import text
 from .headers import claims, parts, split_unit, unit_of
 from .mapping import Mapping
 from .readers import Raw
 
-__all__ = ["REPORT", "Layout", "lay_out", "overrides"]
+__all__ = ["REPORT", "Layout", "is_report", "lay_out", "mass_unit", "overrides"]
 
 # Columns of a table of rejected rows: a corrected one is read again without them.
 REPORT = ("_source", "_row", "_column", "_rules", "_message")
 _DIMENSION = {c.input: c.dimension for c in COLUMNS if c.dimension}
 _NAMES = frozenset(c.name for c in COLUMNS)
+_UNIT_HEADERS = frozenset(key(h) for h in ("unit", "units", "mass_unit", "单位", "计量单位", "重量单位", "数量单位"))
 _SAMPLE = {"mass": "万吨", "value": "万元"}
 
 
@@ -34,6 +36,7 @@ class Layout:
     units: dict[str, Unit]
     cell_units: list[Unit]
     extras: dict[str, str]                                      # name in the ledger -> source column
+    unit_column: str | None = None                              # source column with the unit of each row's mass
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -65,6 +68,11 @@ def overrides(given, headers: dict[str, str]) -> dict[str, Unit]:
     return out
 
 
+def is_report(raw: Raw) -> bool:
+    """Whether a source is a table of rejected rows."""
+    return {"_row", "_rules"} <= set(raw.table.column_names)
+
+
 def lay_out(raw: Raw, mapping: Mapping, units: dict[str, Unit], aliases: Aliases) -> Layout:
     """The layout of one source.
 
@@ -78,11 +86,11 @@ def lay_out(raw: Raw, mapping: Mapping, units: dict[str, Unit], aliases: Aliases
     names = raw.table.column_names
     _present(raw, mapping, names)
     notes: list[str] = []
-    report = [n for n in REPORT if n in names] if {"_row", "_rules"} <= set(names) else []
+    report = [n for n in REPORT if n in names] if is_report(raw) else []
     if report:
         notes.append(f"{raw.name}: read as a table of rejected rows; {', '.join(report)} are left out")
     skip = frozenset((*mapping.needs(), *report))
-    found = claims([n for n in names if len(raw.paths.get(n, ())) < 2 or n not in mapping.needs()], raw.name, aliases.headers, mapping.provides, skip)
+    found = claims(names, raw.name, aliases.headers, mapping.provides, skip)
     cells = dict(mapping.melt)
     if not cells and not {"mass", "value"} & mapping.provides:
         found, cells = _wide(raw, found, [n for n in names if n not in skip], aliases, notes)
@@ -93,13 +101,21 @@ def lay_out(raw: Raw, mapping: Mapping, units: dict[str, Unit], aliases: Aliases
         if header.source != column:
             notes.append(f"{raw.name}: '{header.source}' is read as {column}")
     stated = {c: (found[c].unit if c in found else None) or _stated(raw, s) for c, s in named.items() if c in _DIMENSION}
-    chosen = {c: _unit(raw, c, named[c], word, units, mapping, notes) for c, word in stated.items()}
+    unit_column = _unit_column(raw, stated, units, mapping, [n for n in names if n not in skip], notes)
+    chosen = {c: _unit(raw, c, named[c], word, units, mapping, notes) for c, word in stated.items() if not (c == "mass" and unit_column)}
     cell_units = [_unit(raw, mapping.melt_value, s, _stated(raw, s), units, mapping, notes) for s in cells]
-    used = {*named.values(), *cells, *mapping.drop, *report}
+    used = {*named.values(), *cells, *mapping.drop, *report, unit_column}
     extras = _extras(raw, [n for n in names if n not in used], notes)
-    if mapping.drop:
-        notes.append(f"{raw.name}: left out by the mapping: {', '.join(mapping.drop)}")
-    return Layout(named, cells, chosen, cell_units, extras, notes)
+    notes.extend(f"{raw.name}: {n}" for n in _by_mapping(mapping))
+    return Layout(named, cells, chosen, cell_units, extras, unit_column, notes)
+
+
+def _by_mapping(mapping: Mapping) -> list[str]:
+    renamed = [f"{c} = {s}" for c, s in mapping.rename.items()] + [f"{c} = {j['separator'].join(j['columns'])}" for c, j in mapping.join.items()]
+    told = {"read by the mapping": renamed, "constant by the mapping": [f"{c} = {w}" for c, w in mapping.constant.items()],
+            "recoded by the mapping": [*mapping.recode], "set by rules of the mapping": list(dict.fromkeys(c for _, to in mapping.sets for c in to)),
+            "left out by the mapping": [*mapping.drop]}
+    return [f"{what}: {', '.join(names)}" for what, names in told.items() if names]
 
 
 def _present(raw: Raw, mapping: Mapping, names: list[str]) -> None:
@@ -130,7 +146,8 @@ def _wide(raw: Raw, found, names: list[str], aliases: Aliases, notes: list[str])
     for column in ("material", "period"):
         if column in found and any(column in w for w in words.values()) and not (column == "period" and months):
             first = next(n for n, w in words.items() if column in w)
-            raise InputError(f"'{raw.name}' gives {column} twice: in the column '{found[column].source}' and in the header '{first}'.", code="ambiguous_columns",
+            raise InputError(f"'{raw.name}' gives {column} twice: in the column '{found[column].source}' and in the header '{first}'.",
+                             code="ambiguous_columns",
                              column=found[column].source, value=column, hint="Leave one of them out with the mapping's option drop.")
     if cells:
         notes.append(f"{raw.name}: a wide table, turned long: each cell of {', '.join(cells)} is a row")
@@ -155,6 +172,25 @@ def _required(raw: Raw, mapping: Mapping, named: dict[str, str], cells, names: l
             constant = ' or mapping={"constant": {"material": "废纸"}}' if column == "material" else ""
             raise InputError(f"'{raw.name}' has no column for {column}. Columns are: {', '.join(names)}.", code="missing_column", column=column,
                              hint=f'Say which one it is, for example mapping={{"rename": {{"{column}": "{sample}"}}}}{constant}.')
+
+
+def mass_unit(word: str | None):
+    """The unit of mass a cell names; None where it names none or has two meanings."""
+    try:
+        return find(word, "mass") if word else None
+    except UnitError:
+        return None
+
+
+def _unit_column(raw: Raw, stated, units, mapping: Mapping, names: list[str], notes: list[str]) -> str | None:
+    """A column of units (单位, unit), used where nothing else gives the unit of the mass. 单位 may be an organisation as well, so one cell must be a unit."""
+    if "mass" not in stated or stated["mass"] or "mass" in units or "mass" in mapping.units or "mass" in raw.units:
+        return None
+    for name in names:
+        if key(name) in _UNIT_HEADERS and any(mass_unit(w) for w in text(raw.table.column(name), name).unique().to_pylist()):
+            notes.append(f"{raw.name}: the unit of each mass is read from '{name}'")
+            return name
+    return None
 
 
 def _unit(raw, column, header, word, units, mapping, notes) -> Unit:

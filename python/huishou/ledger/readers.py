@@ -136,7 +136,8 @@ def _named(names, source, notes) -> list[str | None]:
     for n in names:
         plain = unicodedata.normalize("NFKC", n).strip()
         if plain and plain in seen:
-            raise InputError(f"'{source}' has two columns named '{n}'.", code="duplicate_header", column=n, value=source, hint="Give each column a name of its own.")
+            raise InputError(f"'{source}' has two columns named '{n}'.", code="duplicate_header", column=n, value=source,
+                             hint="Give each column a name of its own.")
         seen[plain] = n
     return [n if n.strip() else None for n in names]
 

@@ -18,7 +18,7 @@ from . import periods, words
 from .headers import parts, split_unit
 from .totals import is_total
 
-__all__ = ["Cell", "cells", "meaning", "month"]
+__all__ = ["Cell", "cells", "meaning", "month", "names_something"]
 
 _MASS = sorted((key(a) for c in COLUMNS if c.input == "mass" for a in (c.input, c.zh, *c.aliases)), key=len, reverse=True)
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d年?(?:度)?(?:\d{1,2}月|第?[一二三四1-4]季度|[上下]半年)?)(.+)$")
@@ -64,6 +64,14 @@ def meaning(path: tuple[str, ...], headers: dict[str, str], values: dict[str, st
         for word in _pieces(unicodedata.normalize("NFKC", name).strip(), headers, values):
             _take(cell, word, headers, values)
     return cell
+
+
+def names_something(text: str, headers: dict[str, str], values: dict[str, str]) -> bool:
+    """Whether a cell can only be a header: a ledger column, or a period or category with a unit. 2023 and 废纸 alone stand in the body of a table as well."""
+    if parts(text, headers).column:
+        return True
+    cell = meaning((text,), headers, values)
+    return not cell.unknown and bool(cell.unit or cell.column) and bool(cell.words)
 
 
 def _pieces(word: str, headers, values) -> list[str]:
@@ -115,7 +123,7 @@ def cells(paths: dict[str, tuple[str, ...]], headers: dict[str, str], values: di
         return {}
     seen: dict[tuple, str] = {}
     for name, cell in out.items():
-        said = (cell.period, words.category(cell.material, values) if cell.material else None, cell.material)
+        said = (cell.period, cell.material and (words.category(cell.material, values) or key(cell.material)))
         if said in seen:
             raise InputError(f"The columns '{seen[said]}' and '{name}' stand for the same fact.", code="repeated_cells", column=name,
                              hint="Leave one out with the mapping's option drop.")

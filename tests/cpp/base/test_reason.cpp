@@ -6,26 +6,20 @@
 
 #include <set>
 
-using huishou::kReasonNames;
-using huishou::Reason;
+using namespace huishou;
 
-TEST_CASE("every reason has a bit and a name of its own") {
-  huishou::Reasons all = 0;
-  std::set<std::string_view> names;
-  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
-    const huishou::Reasons own = huishou::bit(static_cast<Reason>(i));
-    CHECK((all & own) == 0);
-    all |= own;
-    CHECK(names.insert(kReasonNames[i]).second);
-  }
-  CHECK(all == (huishou::Reasons{1} << kReasonNames.size()) - 1);
+TEST_CASE("every reason has a name of its own, and a worse one a higher bit") {
+  CHECK(std::set<std::string_view>(kReasonNames.begin(), kReasonNames.end()).size() == kReasonNames.size());
+  CHECK(kReasonNames[static_cast<std::size_t>(Reason::kGtOne)] == "gt_one");
+  CHECK(kReasonNames[static_cast<std::size_t>(Reason::kNotComputable)] == "not_computable");
+  CHECK(bit(Reason::kNoDenominator) > bit(Reason::kGtOne));
 }
 
-TEST_CASE("names stand where their reasons do, worst last") {
-  const auto name = [](Reason reason) { return kReasonNames[static_cast<std::size_t>(reason)]; };
-  CHECK(name(Reason::kNotSeparable) == "not_separable");
-  CHECK(name(Reason::kGtOne) == "gt_one");
-  CHECK(name(Reason::kNoDenominator) == "no_denominator");
-  CHECK(name(Reason::kFactorMissing) == "factor_missing");
-  CHECK(static_cast<std::size_t>(Reason::kFactorMissing) + 1 == kReasonNames.size());
+TEST_CASE("a set of reasons holds each of them apart") {
+  Reasons all = 0;
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    CHECK((all & bit(static_cast<Reason>(i))) == 0);
+    all |= bit(static_cast<Reason>(i));
+  }
+  CHECK(all == (Reasons{1} << kReasonNames.size()) - 1);
 }

@@ -57,7 +57,8 @@ def test_quotes_inside_a_cell_go_to_the_slow_reader():
     assert cells('a,b\nx,2" pipe\n1\n\n')[1:] == ([["x", '2" pipe'], ["1", None]], [2, 3], {1: "1 / 2"}, 1)
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "source_empty"), (" \n\n", "source_empty"), ('a,b\n"1,2\n', "bad_quotes"), ("a;b\n1;2\n", "unknown_delimiter")])
+@pytest.mark.parametrize(("text", "code"), [("", "source_empty"), (" \n\n", "source_empty"), ('a,b\n"1,2\n', "bad_quotes"),
+                                            ("a;b\n1;2\n", "unknown_delimiter")])
 def test_refusals(text, code):
     with pytest.raises(InputError) as error:
         cells(text)

@@ -42,7 +42,8 @@ def test_nothing_in_it_changes():
 
 
 def test_provenance_is_plain_json():
-    f = intake(mapping={"id": "m", "options": {"totals": "ignore"}}, units={"mass": "kg"}, aliases={"x": "waste_paper"}, where={"material": ["waste_paper", None]})
+    f = intake(mapping={"id": "m", "options": {"totals": "ignore"}}, units={"mass": "kg"}, aliases={"x": "waste_paper"},
+               where={"material": ["waste_paper", None]})
     record = json.loads(json.dumps(f.provenance))
     assert record == f.provenance == f.ledger.provenance
     assert record["mapping"]["id"] == "m" and record["units_given"] == {"mass": "kg"} and record["counts"]["read"] == 3 and record["notes"] == f.notes

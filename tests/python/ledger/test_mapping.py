@@ -43,9 +43,12 @@ def test_the_digest_is_that_of_the_content(tmp_path):
 @pytest.mark.parametrize("mapping", [
     5, [], {"renames": {}}, {"rename": 5}, {"options": {"total": "keep"}}, {"options": {"totals": "sum"}}, {"melt": {"value": "mass"}}, {"melt": {"rows": {}}},
     {"melt": {"value": "region", "columns": {"a": {"material": "x"}}}}, {"rename": {"mass": "a"}, "melt": {"columns": {"b": {"material": "x"}}}},
-    {"rename": {"region": "a"}, "constant": {"region": "b"}}, {"constant": {"mass": 5}}, {"recode": {"mass": {"a": "1"}}}, {"set": [{"when": {}}]}, {"set": [5]},
-    {"set": [{"when": {"a": True}, "to": {"stage": "x"}}]}, {"set": [{"when": {}, "to": {"mass": "1"}}]}, {"join": {"site": ["a"]}}, {"join": {"site": {"columns": []}}},
-    {"constant": {"stage": None}}, {"set": 5}, {"set": {"when": {}, "to": {}}}, {"options": {"drop": 5}}, {"options": {"drop": "unit"}}, {"recode": {"material": 5}},
+    {"rename": {"region": "a"}, "constant": {"region": "b"}}, {"constant": {"mass": 5}}, {"recode": {"mass": {"a": "1"}}}, {"set": [{"when": {}}]},
+                                     {"set": [5]},
+    {"set": [{"when": {"a": True}, "to": {"stage": "x"}}]}, {"set": [{"when": {}, "to": {"mass": "1"}}]}, {"join": {"site": ["a"]}},
+                                     {"join": {"site": {"columns": []}}},
+    {"constant": {"stage": None}}, {"set": 5}, {"set": {"when": {}, "to": {}}}, {"options": {"drop": 5}}, {"options": {"drop": "unit"}},
+                                     {"recode": {"material": 5}},
     {"melt": {"columns": {"a": 5}}}, {"rename": {"mass": 5}}, {"options": {"drop": [5]}}, {"units": {"mass": 5}}, {"id": 5},
 ])
 def test_slips(mapping):
@@ -67,7 +70,9 @@ def test_files(tmp_path):
 
 
 JSON = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=4)),
-                    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.sampled_from(["mass", "stage", "columns", "value", "when", "to", "totals", "drop", "x"]), inner, max_size=2)),
+                    lambda inner: st.one_of(st.lists(inner, max_size=2),
+                                            st.dictionaries(st.sampled_from(["mass", "stage", "columns", "value", "when", "to", "totals", "drop", "x"]),
+                                                            inner, max_size=2)),
                     max_leaves=6)
 
 

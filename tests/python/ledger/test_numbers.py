@@ -35,7 +35,8 @@ def test_placeholders_are_missing(text):
     assert state == MISSING and math.isnan(value)
 
 
-@pytest.mark.parametrize("text", ["x", "1,23", "12,3456", "1,2,3", "5%", "1_000", "0x10", "1 000", "1.2.3", "--1", "约5", "5吨", "=1+1", "1e", ".", "true", "٣"])
+@pytest.mark.parametrize("text", ["x", "1,23", "12,3456", "1,2,3", "5%", "1_000", "0x10", "1 000", "1.2.3", "--1", "约5", "5吨", "=1+1", "1e", ".", "true",
+                                  "٣"])
 def test_words_are_broken(text):
     assert one(text)[1] == BROKEN
 

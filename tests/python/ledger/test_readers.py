@@ -51,7 +51,8 @@ def test_names_that_look_alike_are_one_name_twice(tmp_path):
 
 
 def test_cells_of_a_workbook(tmp_path):
-    path = book(tmp_path / "a.xlsx", [["n", "d", "t", "b"], [2023, datetime.date(2023, 6, 30), "废纸", True], [0.1, None, None, None], [1e22, None, "x", False]])
+    path = book(tmp_path / "a.xlsx", [["n", "d", "t", "b"], [2023, datetime.date(2023, 6, 30), "废纸", True], [0.1, None, None, None],
+                                      [1e22, None, "x", False]])
     raw = open_sources(path)[0]
     assert raw.table.to_pydict() == {"n": ["2023", "0.1", "1e+22"], "d": ["2023-06-30", "", ""], "t": ["废纸", "", "x"], "b": ["TRUE", "", "FALSE"]}
     assert raw.rows.tolist() == [2, 3, 4] and raw.about["sheet"] == "S0"

@@ -18,7 +18,8 @@
 
 namespace huishou::ledger {
 
-inline constexpr Index kBlock = 256;  // rows of a block: its split values stay in the first-level cache
+inline constexpr Index kBlock = 256;      // rows of a block
+inline constexpr Index kCellsAhead = 32;  // rows between prefetch and use: about the latency of memory over the time of a row
 
 struct Layout {
   bool sum = false;
@@ -33,7 +34,7 @@ struct Layout {
 
 struct Block {
   const double* x;            // values, NaN where missing
-  const std::int32_t* cell;   // cell number of each row
+  const std::int32_t* cell;   // cell number of each row, and kCellsAhead more that may be fetched but are not added to
   Index rows;                 // at most kBlock
   std::uint64_t* cells;
   bool prefetch;              // the table is larger than the cache

@@ -77,4 +77,12 @@ struct ArrowColumn {
   }
 };
 
+// Asks for the memory of rows that will be read soon; width in bytes of one element.
+inline void fetch_rows(const ArrowColumn& view, Index width, Index row, Index rows) {
+  if (view.array->n_buffers < 2 || view.array->buffers[1] == nullptr) return;
+  const char* from = static_cast<const char*>(view.array->buffers[1]) + (view.offset + row) * width;
+  constexpr Index kLine = 64;
+  for (Index byte = 0; byte < rows * width; byte += kLine) __builtin_prefetch(from + byte, 0, 2);
+}
+
 }  // namespace huishou::ledger

@@ -43,7 +43,7 @@ class KeyColumn {
 
   // Codes of single values, appended where new: for merging and for reading bytes. Only in the dictionary form.
   Code code_of(std::int64_t value) { return integers_.encode(value) + 1; }
-  Code code_of(std::string_view text) { return text_.encode(text) + 1; }
+  Code code_of(std::string_view text, bool readable = false) { return text_.encode(text, readable) + 1; }
 
   // Takes the kind of a column, or refuses it: keys of two kinds are never one column. `where` names the other side.
   void unify(KeyKind kind, const char* where);
@@ -59,7 +59,9 @@ class KeyColumn {
   std::string name_;
   KeyKind kind_ = KeyKind::kNone;
   bool direct_ = false;
-  std::int64_t base_ = 0;
+  std::int64_t base_ = 0;    // value of code 1
+  std::int64_t low_ = 0;     // values seen, within the range
+  std::int64_t high_ = 0;
   Index length_ = 0;
   IntegerIndex integers_;
   TextIndex text_;

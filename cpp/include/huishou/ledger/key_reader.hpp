@@ -9,6 +9,7 @@
 
 #include "huishou/ledger/arrow_table.hpp"
 #include "huishou/ledger/key_column.hpp"
+#include "huishou/ledger/key_loops.hpp"
 
 namespace huishou::ledger {
 
@@ -19,17 +20,20 @@ enum class KeyChange { kNone, kShifted, kFar };  // kFar: values too far apart f
 
 class KeyReader {
  public:
-  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at);
+  KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at, Variant variant);
 
   void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
   [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
   void add(Index row, Index rows, Code multiplier, std::int32_t* cells) const;
+  void fetch(Index row, Index rows) const;   // asks for the memory of rows that come next
 
  private:
   enum class Way { kNulls, kPlain, kIntegers, kCodes, kMapped };
 
   void read_integers(Index row, Index rows);
   void encode_texts(Index row, Index rows);
+  template <class Text>
+  void encode_each(const ArrowColumn& view, Index row, Index rows, Text&& text);
   void map_dictionary();
   void refuse_used(Index row, Index rows) const;
   [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;
@@ -40,6 +44,7 @@ class KeyReader {
   const ArrowTable* table_;
   Index column_at_;
   KeyType type_;
+  KeyLoops loops_;
   Index batch_ = -1;
   Index first_row_ = 0;
   Way way_ = Way::kNulls;

@@ -28,6 +28,7 @@ class ValueReader {
   [[nodiscard]] ValueKind kind() const { return kind_; }
   [[nodiscard]] const std::string& name() const { return name_; }
   void open(Index batch);
+  void fetch(Index row, Index rows) const;  // asks for the memory of rows that come next
   // Values of [row, row + rows); valid until the next call.
   [[nodiscard]] const double* read(Index row, Index rows);
   // The integer of a row that read() showed as NaN, if it was one.

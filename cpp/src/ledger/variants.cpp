@@ -1,13 +1,8 @@
 // SPDX-FileCopyrightText: the huishou developers
 // SPDX-License-Identifier: BSD-3-Clause
-#include "huishou/ledger/accumulate.hpp"
+#include "variants.hpp"
 
 namespace huishou::ledger {
-
-Accumulate accumulate_baseline(Layout layout);
-#ifdef HUISHOU_AVX2
-Accumulate accumulate_avx2(Layout layout);
-#endif
 
 bool can_run(Variant variant) {
   if (variant == Variant::kBaseline) return true;
@@ -24,13 +19,18 @@ Variant best_variant() {
   return best;
 }
 
-Accumulate accumulate_for(Layout layout, Variant variant) {
+Accumulate accumulate_for(Layout layout, [[maybe_unused]] Variant variant) {
 #ifdef HUISHOU_AVX2
   if (variant == Variant::kAvx2) return accumulate_avx2(layout);
-#else
-  (void)variant;
 #endif
   return accumulate_baseline(layout);
+}
+
+KeyLoops key_loops(char form, [[maybe_unused]] Variant variant) {
+#ifdef HUISHOU_AVX2
+  if (variant == Variant::kAvx2) return key_loops_avx2(form);
+#endif
+  return key_loops_baseline(form);
 }
 
 }  // namespace huishou::ledger

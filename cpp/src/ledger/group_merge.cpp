@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Two group tables into one, and the order in which groups are read.
+#include <algorithm>
+#include <numeric>
+
+#include "huishou/ledger/group_table.hpp"
+
+namespace huishou::ledger {
+
+namespace {
+
+constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+}  // namespace
+
+void GroupTable::set_kinds(std::span<const KeyKind> keys, std::span<const ValueKind> values) {
+  for (std::size_t k = 0; k < keys_.size(); ++k) {
+    keys_[k].unify(keys[k], "in the bytes");
+    keys_[k].set_direct(false);
+  }
+  for (std::size_t v = 0; v < kinds_.size(); ++v) kinds_[v] = values[v];
+}
+
+// Codes of the other table's column k as codes of ours, learning the values that are new.
+std::vector<Code> GroupTable::translate(Index k, const GroupTable& other) {
+  KeyColumn& key = keys_[at(k)];
+  const KeyColumn& theirs = other.keys_[at(k)];
+  std::vector<Code> map(at(theirs.size()), 0);
+  if (theirs.size() == 1) return map;
+  if (key.direct() && theirs.direct()) {
+    Code shift = 0;
+    if (key.extend(theirs.integer(1), theirs.integer(static_cast<Code>(theirs.size() - 1)), shift)) {
+      if (shift != 0) follow(k, Recode{shift, {}});
+    } else {
+      give_up_direct(k);
+    }
+  } else if (key.direct()) {
+    give_up_direct(k);
+  }
+  if (key.direct() && theirs.direct()) {
+    for (Code code = 1; code < static_cast<Code>(theirs.size()); ++code) map[at(code)] = static_cast<Code>(theirs.integer(code) - key.integer(0));
+    return map;
+  }
+  const std::vector<bool> used = theirs.direct() ? other.used_codes(k, Recode{}) : std::vector<bool>(map.size(), true);
+  for (Code code = 1; code < static_cast<Code>(theirs.size()); ++code) {
+    if (used[at(code)]) map[at(code)] = theirs.kind() == KeyKind::kText ? key.code_of(theirs.text(code)) : key.code_of(theirs.integer(code));
+  }
+  return map;
+}
+
+void GroupTable::merge(const GroupTable& other, int sign) {
+  for (std::size_t k = 0; k < keys_.size(); ++k) {
+    keys_[k].unify(other.keys_[k].kind(), "on the other side");
+    if (hashed_) keys_[k].set_direct(false);
+  }
+  for (std::size_t v = 0; v < kinds_.size(); ++v) {
+    if (other.kinds_[v] != ValueKind::kNone) kinds_[v] = kinds_[v] == ValueKind::kFloat ? ValueKind::kFloat : other.kinds_[v];
+  }
+  std::vector<std::vector<Code>> map(keys_.size());
+  const auto translate_all = [&] {
+    const bool was_hashed = hashed_;
+    for (Index k = 0; k < static_cast<Index>(keys_.size()); ++k) map[at(k)] = translate(k, other);
+    return hashed_ == was_hashed;
+  };
+  bool settled = translate_all();
+  const bool was_hashed = hashed_;
+  make_room(other.seen_);
+  settled = settled && hashed_ == was_hashed;
+  if (!settled) translate_all();  // going over to hashing gave direct columns other codes
+
+  std::vector<Index> cell_of(at(other.cells()), -1);
+  std::vector<Code> codes(keys_.size());
+  for (Index cell = 0; cell < other.cells(); ++cell) {
+    if (!other.occupied(cell)) continue;
+    other.codes_of(cell, codes);
+    for (std::size_t k = 0; k < keys_.size(); ++k) codes[k] = map[k][at(codes[k])];
+    if (hashed_) {
+      cell_of[at(cell)] = cell_for(codes);
+    } else {
+      Index target = 0;
+      for (std::size_t k = 0; k < keys_.size(); ++k) target += Index{codes[k]} * multiplier_[k];
+      cell_of[at(cell)] = target;
+    }
+  }
+  for (std::size_t v = 0; v < tables_.size(); ++v) {
+    CellTable& table = tables_[v];
+    table.carry_all();
+    for (Index cell = 0; cell < other.cells(); ++cell) {
+      if (cell_of[at(cell)] >= 0) table.merge(cell_of[at(cell)], other.tables_[v], cell, sign);
+    }
+    table.merge_bins(other.tables_[v], cell_of, sign);
+  }
+}
+
+std::vector<Index> GroupTable::sorted_cells() const {
+  // rank[k][code]: place of the code among the values of its column, null last
+  std::vector<std::vector<Code>> rank(keys_.size());
+  for (std::size_t k = 0; k < keys_.size(); ++k) {
+    const KeyColumn& key = keys_[k];
+    std::vector<Code> order(at(key.size() - 1));
+    std::iota(order.begin(), order.end(), Code{1});
+    if (!key.direct()) {
+      if (key.kind() == KeyKind::kText) {
+        std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.text(a) < key.text(b); });
+      } else {
+        std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.integer(a) < key.integer(b); });
+      }
+    }
+    rank[k].assign(at(key.size()), static_cast<Code>(order.size()));
+    for (std::size_t i = 0; i < order.size(); ++i) rank[k][at(order[i])] = static_cast<Code>(i);
+  }
+  std::vector<Index> found;
+  std::vector<Code> codes(keys_.size());
+  for (Index cell = 0; cell < cells(); ++cell) {
+    if (occupied(cell)) found.push_back(cell);
+  }
+  // One number a group where the product of the column sizes allows it, as it nearly always does.
+  double product = 1.0;
+  for (const KeyColumn& key : keys_) product *= static_cast<double>(key.size());
+  if (product < 0x1p62) {
+    std::vector<std::pair<std::uint64_t, Index>> order;
+    order.reserve(found.size());
+    for (const Index cell : found) {
+      codes_of(cell, codes);
+      std::uint64_t place = 0;
+      for (std::size_t k = 0; k < keys_.size(); ++k) place = place * static_cast<std::uint64_t>(keys_[k].size()) + static_cast<std::uint64_t>(rank[k][at(codes[k])]);
+      order.emplace_back(place, cell);
+    }
+    if (!std::is_sorted(order.begin(), order.end())) std::sort(order.begin(), order.end());
+    for (std::size_t i = 0; i < order.size(); ++i) found[i] = order[i].second;
+    return found;
+  }
+  std::vector<Code> other(keys_.size());
+  std::sort(found.begin(), found.end(), [&](Index a, Index b) {
+    codes_of(a, codes);
+    codes_of(b, other);
+    for (std::size_t k = 0; k < keys_.size(); ++k) {
+      if (rank[k][at(codes[k])] != rank[k][at(other[k])]) return rank[k][at(codes[k])] < rank[k][at(other[k])];
+    }
+    return false;
+  });
+  return found;
+}
+
+}  // namespace huishou::ledger

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""The arguments of ``avoided_emissions``, refused where they do not fit each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InputError
+from .cells import checked_by
+from .intervals import checked_level
+from .pack import TYPES, Pack
+
+__all__ = ["INDICATORS", "KINDS", "Call", "checked"]
+
+KINDS = {"substitution": ("reduction", "net"), "warm": ("net",)}
+_PACKS = {"substitution": ("reduction", "consequential_net"), "warm": ("consequential_net",)}
+INDICATORS = ("co2e", "ore_t", "energy_tce", "water_m3", "solid_waste_t")
+GWPS = tuple(f"{report}-{years}" for report in ("SAR", "AR4", "AR5", "AR6") for years in (20, 100, 500))
+
+
+@dataclass(frozen=True)
+class Call:
+    """Checked arguments."""
+
+    pack: Pack
+    method: str
+    count_at: str | None
+    baseline: str | None
+    otherwise_recovered: float
+    indicator: str
+    by: list[str]
+    draws: int
+    seed: int | None
+    level: float
+    gwp: str
+    where: dict[str, tuple]
+    pathway: str | None
+    materials: dict[str, str]
+    ranges: str
+
+    @property
+    def unit(self) -> str:
+        """Ending of the number columns."""
+        return "co2e_t" if self.indicator == "co2e" else self.indicator
+
+    def said(self) -> dict[str, Any]:
+        """What a reader must know, defaults left out."""
+        pairs = {"method": self.method, "count_at": self.count_at, "baseline": self.baseline, "otherwise_recovered": self.otherwise_recovered or None,
+                 "indicator": None if self.indicator == "co2e" else self.indicator,
+                 "pathway of unstated fates": self.pathway, "materials": self.materials or None,
+                 "where": {c: list(v) for c, v in self.where.items() if not (self.count_at and c in ("stage", "flow"))} or None,
+                 "draws": self.draws or None, "seed": self.seed, "ranges drawn as": self.ranges if self.draws and self.ranges != "bound" else None}
+        return {k: v for k, v in pairs.items() if v is not None}
+
+    def pedigree(self) -> dict[str, Any]:
+        """The pack, as a result carries it."""
+        p = self.pack
+        return {"id": p.id, "version": p.version, "type": p.type, "gwp": p.gwp, "licence": p.licence, "source": p.source, "sha256": p.sha256}
+
+
+def checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials,
+            ranges) -> Call:
+    """The call, or why not.
+
+    Raises
+    ------
+    InputError
+        See ``avoided_emissions``.
+    """
+    from .factors import load
+
+    pack = load(factors) if isinstance(factors, str) else factors
+    if not isinstance(pack, Pack):
+        raise InputError(f"factors is a {type(factors).__name__}.", code="wrong_pack",
+                         hint='Give a pack, for example hs.factors.load("cn"), or the id of a shipped one.')
+    if method not in KINDS:
+        raise InputError(f"method is {method!r}.", code="bad_method", value=method, hint=f"Choose one of {', '.join(KINDS)}.")
+    if pack.type not in _PACKS[method]:
+        raise InputError(f"Pack '{pack.id}' is {pack.type} ({TYPES[pack.type]}), which says nothing about avoided emissions by {method}.", code="wrong_pack",
+                         value=pack.type, hint=f"Use a pack of type {' or '.join(_PACKS[method])}.")
+    _gwp(pack, gwp)
+    if indicator not in INDICATORS:
+        raise InputError(f"indicator is {indicator!r}.", code="bad_indicator", value=indicator, hint=f"Choose one of {', '.join(INDICATORS)}.")
+    if indicator != "co2e" and f"{indicator}_per_t" not in pack.table.column_names:
+        raise InputError(f"Pack '{pack.id}' has no column '{indicator}_per_t'.", code="no_indicator", column=f"{indicator}_per_t", value=indicator,
+                         hint="Use a pack that publishes this resource, or a frame of your own with that column.")
+    if baseline is not None and pack.type != "consequential_net":
+        raise InputError(f"The factors of '{pack.id}' are reductions: each holds its comparison already.", code="bad_baseline", value=baseline,
+                         hint="Give a baseline only with net factors such as us-epa-warm.")
+    if isinstance(otherwise_recovered, bool) or not isinstance(otherwise_recovered, (int, float)) or not 0.0 <= otherwise_recovered <= 1.0:
+        raise InputError(f"otherwise_recovered is {otherwise_recovered!r}.", code="bad_share", value=otherwise_recovered, hint="Give a share between 0 and 1.")
+    if isinstance(draws, bool) or not isinstance(draws, int) or draws < 0:
+        raise InputError(f"draws is {draws!r}.", code="bad_draws", value=draws, hint="Give a whole number, 0 for none.")
+    if ranges not in ("bound", "uniform"):
+        raise InputError(f"ranges is {ranges!r}.", code="bad_ranges", value=ranges, hint='Choose "bound" or "uniform".')
+    return Call(pack, method, count_at, baseline, float(otherwise_recovered), indicator, checked_by(by), draws,
+                _seed(rng) if draws else None, checked_level(level),
+                gwp, _where(where, count_at), pathway, dict(materials or {}), ranges)
+
+
+def _gwp(pack: Pack, gwp: str) -> None:
+    if gwp not in GWPS:
+        raise InputError(f"gwp is {gwp!r}.", code="bad_gwp", value=gwp, hint=f"Choose one of {', '.join(GWPS)}.")
+    stated = re.search(r"\b(SAR|AR\d)\b", pack.gwp)
+    if stated and stated.group(1) != gwp.split("-")[0]:
+        raise InputError(f"Pack '{pack.id}' states global warming potentials of {stated.group(1)}, and {gwp} is asked for.",
+                         code="gwp_mismatch", value=pack.gwp,
+                         hint=f'Ask for gwp="{stated.group(1)}-100", or use a pack of the set you need: numbers of two sets are never mixed.')
+
+
+def _where(where: Any, count_at: Any) -> dict[str, tuple]:
+    from .definitions import Term
+
+    out = dict(Term(where or {}).where)
+    if count_at is None:
+        return out
+    gate = count_at.split("/") if isinstance(count_at, str) else []
+    if len(gate) not in (1, 2) or not all(gate):
+        raise InputError(f"count_at is {count_at!r}.", code="bad_gate", value=count_at, hint='Give a stage or stage/flow, for example "reprocessing/in".')
+    for column, word in zip(("stage", "flow"), gate, strict=False):
+        if column in out:
+            raise InputError(f"Both where and count_at choose a {column}.", code="bad_gate", column=column, value=count_at, hint="Say it once.")
+        out[column] = (word,)
+    return out
+
+
+def _seed(rng: Any) -> int:
+    import secrets
+
+    import numpy as np
+
+    if rng is None:
+        return secrets.randbits(63)                                  # recorded in the provenance, so that the draws can be had again
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or not 0 <= int(rng) < 2**64:
+        raise InputError(f"rng is {rng!r}.", code="bad_seed", value=str(rng), hint="Give a whole number from 0, or a numpy Generator.")
+    return int(rng)

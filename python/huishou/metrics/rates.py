@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""Recovery rates by definition: one exact pass over the rows for any number of definitions and groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _native
+from ..errors import InputError
+from ..provenance import of_input, record
+from ..results import Result
+from ..schema import COLUMNS
+from .cells import CHAIN, COMPARED, UNITS, UNLIKE, Cells, cells, checked_by, conditions
+from .definitions import Definition, catalogue
+from .definitions import definition as by_name
+from .rate_interval import Sample, intervals
+from .rate_words import Detail, text
+
+__all__ = ["recovery_rate"]
+
+_LEDGER = {c.name for c in COLUMNS}
+
+
+def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), interval: str | None = None, unit: str | None = None, pairing: str = "all",
+                  level: float = 0.95, *, weights: str | None = None, strata: str | None = None, population: Any = None, threads: int | None = None) -> Result:
+    """Recovery rates of a ledger under a definition, or under all that are known.
+
+    ``rate = Σ coef · mass (numerator) / Σ coef · mass (denominator)``: sums are exact, the quotient is rounded once, so the same rows give the same bits in
+    any order.
+
+    Parameters
+    ----------
+    frame
+        Rows with ``mass_t`` in tonnes and the columns the definition asks for: any frame, or a ``Ledger``.
+    definition
+        An id of ``hs.definitions()``, a ``Definition`` of your own, or ``"all"`` for every shipped one side by side.
+    by
+        Columns of the answer: one row a group and definition.
+    interval
+        None, ``"delta"`` (linearised) or ``"fieller"``: sampling error of a ratio over the units of a sample. A census has none.
+    unit
+        The column whose values were sampled (``"enterprise"``, ``"site"``), with an interval only.
+    pairing
+        ``"all"`` uses every row; ``"complete"`` only reporting units (period × region × site × enterprise, as far as every row states them and both
+        sides meet there) that report a denominator and every numerator material.
+    level
+        Confidence level of the interval.
+    weights, strata, population
+        Survey design: column of sampling weights, column of strata, number of units in the population (one number, or a dict stratum -> number).
+    threads
+        None for all cores. Never changes a bit.
+
+    Returns
+    -------
+    Result
+        ``by…, numerator_t, denominator_t`` (tonnes), ``denominator_covered`` (share of the denominator in complete units), ``rate, rate_low, rate_high``
+        (1), ``status, flags, definition``. ``explain(row)`` gives the formula with its numbers. What is undefined is missing, with its reason as status; a
+        rate above 1 or below 0 stands.
+
+    Raises
+    ------
+    MatchError
+        ``unknown_definition``.
+    InputError
+        ``mixed_basis``, ``mixed_period_kind``, ``mixed_scope``, ``mixed_measure``, ``mixed_vintage``: rows of one side differ in a column that is neither in
+        ``by`` nor in the filter (a status with ``"all"``); ``missing_column``, ``wrong_type``, ``bad_by``, ``bad_pairing``, ``bad_interval``,
+        ``bad_level``, ``no_unit``, and those of ``ratio_estimate``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> own = hs.Definition(id="msw", numerator={"fate": ["recycled", "composted"]}, denominator={"stage": ["generation"]})
+    >>> rows = {"stage": ["generation", "reprocessing", "reprocessing"], "fate": ["unknown", "recycled", "composted"], "mass_t": [292.4e6, 69e6, 25e6]}
+    >>> print(hs.recovery_rate(rows, own).explain(0, "en").splitlines()[1])
+    rate = numerator / denominator = 94,000,000.0 t / 292,400,000.0 t = 32.15 %
+    """
+    by = checked_by(by)
+    chosen = list(catalogue().values()) if definition == "all" else [by_name(definition)]
+    if pairing not in ("all", "complete"):
+        raise InputError(f"pairing is {pairing!r}.", code="bad_pairing", value=pairing, hint='Choose "all" or "complete".')
+    sample = Sample.checked(interval, unit, level, weights, strata, population)
+    asked = [unit] if unit else []
+    asked += [*UNITS, "material", *UNLIKE, "stage", "flow", *(c for d in chosen for c in d.columns)]
+    found = cells(frame, by, asked, threads)
+    answer = _evaluate(found, len(by), chosen, pairing)
+    if definition != "all":
+        _refuse_unlike(answer, found, chosen[0])
+    low, high = intervals(frame, found, answer, chosen, sample, lambda further: _evaluate(found, further, chosen, pairing))
+    table = _table(found, answer, chosen, low, high)
+    details = _details(found, answer, chosen, pairing, interval)
+    parameters = {"definition": [d.id for d in chosen], "by": by, "interval": interval, "unit": unit, "pairing": pairing, "level": level}
+    parameters["terms"] = {d.id: [t.text() for t in d.terms] for d in chosen if d.own}
+    return Result(table, found.kind, record("recovery_rate", of_input(frame, found.rows, found.keys), **parameters), "recovery rates",
+                  lambda row, lang: text(row, details[tuple(row[k] for k in [*by, "definition"])], lang))
+
+
+def _absent(found: Cells, d: Definition) -> list[str]:
+    absent = [c for c in d.columns if c not in found.names]
+    foreign = [c for c in absent if c not in _LEDGER]
+    if foreign:
+        raise InputError(f"Definition '{d.id}' asks for column '{foreign[0]}'.", code="missing_column", column=foreign[0],
+                         hint=f"It is no column of a ledger, and the frame has {', '.join(found.names)}.")
+    return absent
+
+
+def _evaluate(found: Cells, by: int, chosen: list[Definition], pairing: str) -> dict[str, Any]:
+    columns = _native.RateColumns()
+    columns.units = [found.position(c) for c in UNITS if c in found.keys]
+    columns.unlike = [found.position(c) for c in UNLIKE if c in found.keys[found.by:]]
+    columns.compared = [found.position(c) for c in COMPARED if c in found.keys]
+    columns.material, columns.stage, columns.flow = (found.position(c) for c in ("material", "stage", "flow"))
+    columns.chain, columns.ways = list(CHAIN), ["in", "out"]
+    arguments = []
+    for d in chosen:
+        computable = not _absent(found, d)
+        sides = [[(t.coef, conditions(t.where, found) if computable else []) for t in side] for side in (d.numerator, d.denominator)]
+        arguments.append((*sides, computable))
+    return _native.rates(found.core, by, arguments, columns, pairing == "complete")
+
+
+def _refuse_unlike(answer: dict[str, Any], found: Cells, d: Definition) -> None:
+    if not answer["unlike"]:
+        return
+    _, key, side, values = answer["unlike"][0]
+    column, listed = found.keys[key], ", ".join("unstated" if v is None else str(v) for v in values)
+    raise InputError(f"Rows of the {('numerator', 'denominator')[side]} of '{d.id}' differ in '{column}': {listed}.", code=f"mixed_{column}", column=column,
+                     value=listed, hint=f"Put '{column}' in by, or choose one value (ledger.where, or the definition's filter): unlike tonnes are never added.")
+
+
+def _table(found: Cells, answer: dict[str, Any], chosen: list[Definition], low: list[float | None], high: list[float | None]):
+    import pyarrow as pa
+
+    arrays = {n: _native.key_column(parts).take(pa.array(answer["group"])) for n, parts in zip(found.keys, answer["keys"], strict=False)}
+    arrays |= {n: _native.column(answer[n]) for n in ("numerator_t", "denominator_t", "denominator_covered", "rate")}
+    arrays |= {"rate_low": pa.array(low, pa.float64()), "rate_high": pa.array(high, pa.float64())}
+    arrays |= {n: pa.array(v, pa.string()) for n, v in _native.flag_columns(answer["reasons"]).items()}
+    arrays["definition"] = pa.array([chosen[i].id for i in answer["definition"]], pa.string())
+    return pa.table(arrays)
+
+
+class _details:
+    """The detail of each row, made when first asked for."""
+
+    def __init__(self, found: Cells, answer: dict[str, Any], chosen: list[Definition], pairing: str, interval: str | None):
+        self._found, self._answer, self._chosen, self._pairing, self._interval = found, answer, chosen, pairing, interval
+        self._row: dict[tuple, tuple[int, int]] = {}
+
+    def __getitem__(self, key: tuple) -> Detail:
+        import pyarrow as pa
+
+        answer, found = self._answer, self._found
+        if not self._row:
+            keys = [_native.key_column(parts).take(pa.array(answer["group"])).to_pylist() for parts in answer["keys"]]
+            offset = 0
+            for row, d in enumerate(answer["definition"].tolist()):
+                self._row[(*(k[row] for k in keys), self._chosen[d].id)] = (row, offset)
+                offset += 0 if _absent(found, self._chosen[d]) else len(self._chosen[d].terms)
+        row, offset = self._row[key]
+        which = int(answer["definition"][row])
+        d = self._chosen[which]
+        absent = _absent(found, d)
+        count = 0 if absent else len(d.terms)
+        unlike = [(found.keys[k], ("numerator", "denominator")[side], values) for r, k, side, values in answer["unlike"] if r == row]
+        return Detail(d, answer["term_values"][offset:offset + count].tolist(), answer["term_mass"][offset:offset + count].tolist(), int(answer["units"][row]),
+                      int(answer["complete_units"][row]), [found.keys[k] for k in answer["unit_columns"][which]], unlike, absent, self._pairing == "complete",
+                      self._interval)
