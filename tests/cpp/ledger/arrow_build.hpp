@@ -192,6 +192,14 @@ inline Batch batch(std::vector<Column> columns, Index parent = 0) {
   return out;
 }
 
+inline Column nulls(std::string name, Index rows) {
+  Column column;
+  column.name = std::move(name);
+  column.format = std::string("n");
+  column.length = column.null_count = rows;
+  return column;
+}
+
 // A stream that hands out the batches and then ends, or fails where it is told to.
 class Producer {
  public:
