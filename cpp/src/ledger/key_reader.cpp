@@ -277,7 +277,7 @@ void KeyReader::encode_texts(Index row, Index rows) {
     encode_each(view, row, rows, [&](Index i) {
       // A short text lies in the last 12 of the 16 bytes of its view: the next view, or nothing, follows.
       const StringView& text = views[i];
-      const bool readable = text.length <= 12 ? i + 1 < end : text.offset + 16 <= sizes[text.buffer];
+      const bool readable = text.length <= 12 ? i + 1 < end : Index{text.offset} + 16 <= sizes[text.buffer];
       return column.code_of(text_at(view, i), readable);
     });
   }
