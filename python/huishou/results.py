@@ -155,14 +155,18 @@ class Result:
         InputError
             ``no_such_row``, ``unknown_language``.
         """
+        one = self._one(row, lang)
+        if self._explain is not None:
+            return self._explain(one, lang)
+        return "\n".join(f"{name} = {_text(value)}" for name, value in one.items())
+
+    def _one(self, row: int, lang: str) -> dict[str, Any]:
+        """One row as a dict, for words about it."""
         if not -len(self) <= row < len(self):
             raise InputError(f"There is no row {row}.", code="no_such_row", row=row, hint=f"Rows are 0 to {len(self) - 1}.")
         if lang not in ("zh", "en"):
             raise InputError(f"'{lang}' is not a language of huishou.", code="unknown_language", value=lang, hint="Choose zh or en.")
-        one = self._table.slice(row % len(self), 1).to_pylist()[0]
-        if self._explain is not None:
-            return self._explain(one, lang)
-        return "\n".join(f"{name} = {_text(value)}" for name, value in one.items())
+        return self._table.slice(row % len(self), 1).to_pylist()[0]
 
     def save(self, folder: str | Path) -> Path:
         """``table.parquet`` and ``manifest.json`` (provenance, sha256 of the table) in ``folder``, made where it is absent; each file whole or not at all.

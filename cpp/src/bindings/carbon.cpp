@@ -78,19 +78,23 @@ carbon::Variable variable_of(const VariableArgument& argument) {
   return {stream, static_cast<carbon::Distribution>(found - kNames.begin()), value, low, high, sd, bounded};
 }
 
-// Rows as offsets into factors and masses; a factor as ([(variable, sign)], induced). Seven columns as _native.column reads them.
+// avoided and induced as [(variable, weight)], and what is induced for certain
+using DrawnArgument = std::tuple<std::vector<std::pair<Index, double>>, std::vector<std::pair<Index, double>>, double>;
+
+// Rows as offsets into factors and masses. Seven columns as _native.column reads them.
 py::list monte_carlo(const Array<Index>& offsets, const Array<Code>& used, const Array<double>& masses,
-                     const std::vector<std::pair<std::vector<std::pair<Index, double>>, double>>& factors, const std::vector<VariableArgument>& variables, Index draws,
+                     const std::vector<DrawnArgument>& factors, const std::vector<VariableArgument>& variables, Index draws,
                      std::uint64_t seed, double level, Index threads) {
   carbon::Simulation simulation;
   simulation.draws = draws;
   simulation.seed = seed;
   simulation.level = level;
   for (const VariableArgument& variable : variables) simulation.variables.push_back(variable_of(variable));
-  for (const auto& [uses, induced] : factors) {
+  for (const auto& [avoided, induced, constant] : factors) {
     carbon::DrawnFactor factor;
-    factor.induced = induced;
-    for (const auto& [variable, sign] : uses) factor.avoided.push_back({variable, sign});
+    factor.induced_constant = constant;
+    for (const auto& [variable, weight] : avoided) factor.avoided.push_back({variable, weight});
+    for (const auto& [variable, weight] : induced) factor.induced.push_back({variable, weight});
     simulation.factors.push_back(std::move(factor));
   }
   const auto bounds = span_of(offsets, "offsets");

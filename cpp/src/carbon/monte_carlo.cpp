@@ -25,20 +25,41 @@ std::size_t rank_of(double q, Index n) {
   return at(std::clamp<Index>(static_cast<Index>(std::ceil(exact * (1.0 - 1e-12))), 1, n)) - 1;
 }
 
-Spread spread_of(std::vector<double>& draws, double induced, double level) {
+struct Bounds {
+  double mean;
+  double sd;
+  double low;
+  double high;
+};
+
+Bounds bounds_of(std::vector<double>& draws, double level) {
   stats::ExactMoments moments;
   for (const double x : draws) moments.add(x);
   const auto n = static_cast<Index>(draws.size());
-  const double mean = *moments.mean();
   const auto order = [&](std::size_t rank) {
     std::nth_element(draws.begin(), draws.begin() + static_cast<std::ptrdiff_t>(rank), draws.end());
     return draws[rank];
   };
-  const std::size_t low = rank_of((1.0 - level) / 2.0, n);
-  const std::size_t high = rank_of((1.0 + level) / 2.0, n);
-  // net = induced - avoided turns the order round: its r-th smallest comes from the r-th largest.
-  const std::size_t last = draws.size() - 1;
-  return {mean, std::sqrt(*moments.variance()), order(low), order(high), induced - mean, induced - order(last - low), induced - order(last - high)};
+  return {*moments.mean(), std::sqrt(*moments.variance()), order(rank_of((1.0 - level) / 2.0, n)), order(rank_of((1.0 + level) / 2.0, n))};
+}
+
+// Draws of one row; `induced` is empty where no factor has drawn induced emissions.
+Spread spread_of(std::vector<double>& avoided, std::vector<double>& induced, double constant, double level) {
+  std::vector<double>& net = induced;
+  net.resize(avoided.size(), 0.0);
+  for (std::size_t d = 0; d < avoided.size(); ++d) net[d] = net[d] + constant - avoided[d];
+  const Bounds own = bounds_of(avoided, level);
+  const Bounds other = bounds_of(net, level);
+  return {own.mean, own.sd, own.low, own.high, other.mean, other.low, other.high};
+}
+
+// sum += weight x draws of each variable, for draws [start, start + size).
+void add_uses(const Simulation& simulation, const std::vector<Use>& uses, Index start, Index size, std::vector<double>& value, double* sum) {
+  std::fill_n(sum, size, 0.0);
+  for (const Use& use : uses) {
+    draw(simulation.variables[at(use.variable)], simulation.seed, static_cast<std::uint64_t>(start), {value.data(), at(size)});
+    for (Index d = 0; d < size; ++d) sum[d] += use.weight * value[at(d)];
+  }
 }
 
 }  // namespace
@@ -57,35 +78,37 @@ std::vector<std::optional<Spread>> monte_carlo(const std::vector<DrawnRow>& rows
   const auto factors = static_cast<Index>(simulation.factors.size());
   for (Index first = 0; first < static_cast<Index>(drawn.size()); first += batch) {
     const Index count = std::min<Index>(batch, static_cast<Index>(drawn.size()) - first);
-    std::vector<std::vector<double>> totals(at(count), std::vector<double>(at(simulation.draws), 0.0));
+    std::vector<std::vector<double>> avoided(at(count), std::vector<double>(at(simulation.draws), 0.0));
+    std::vector<std::vector<double>> induced(at(count));
     std::vector<std::uint8_t> used(at(factors), 0);
     for (Index i = 0; i < count; ++i) {
-      for (const Code f : rows[at(drawn[at(first + i)])].factors) used[static_cast<std::size_t>(f)] = 1;
+      for (const Code f : rows[at(drawn[at(first + i)])].factors) {
+        used[static_cast<std::size_t>(f)] = 1;
+        if (!simulation.factors[static_cast<std::size_t>(f)].induced.empty()) induced[at(i)].resize(at(simulation.draws), 0.0);
+      }
     }
     const Index blocks = (simulation.draws + kBlock - 1) / kBlock;
     parallel_ranges(blocks, std::clamp<Index>(threads, 1, blocks), cancel, [&](Index begin, Index end, Index worker) {
       std::vector<double> value(at(kBlock));
-      std::vector<double> e(at(factors * kBlock));
+      std::vector<double> sums[2] = {std::vector<double>(at(factors * kBlock)), std::vector<double>(at(factors * kBlock))};
       for (Index block = begin; block < end && !cancel.stopped(); ++block) {
         if (worker == 0) cancel.poll();
         const Index start = block * kBlock;
         const Index size = std::min(kBlock, simulation.draws - start);
         for (Index f = 0; f < factors; ++f) {
           if (used[at(f)] == 0) continue;
-          double* sum = e.data() + f * kBlock;
-          std::fill_n(sum, size, 0.0);
-          for (const Use& use : simulation.factors[at(f)].avoided) {
-            draw(simulation.variables[at(use.variable)], simulation.seed, static_cast<std::uint64_t>(start), {value.data(), at(size)});
-            for (Index d = 0; d < size; ++d) sum[d] += use.sign * value[at(d)];
-          }
+          add_uses(simulation, simulation.factors[at(f)].avoided, start, size, value, sums[0].data() + f * kBlock);
+          add_uses(simulation, simulation.factors[at(f)].induced, start, size, value, sums[1].data() + f * kBlock);
         }
         for (Index i = 0; i < count; ++i) {
           const DrawnRow& row = rows[at(drawn[at(first + i)])];
-          double* total = totals[at(i)].data() + start;
-          for (std::size_t k = 0; k < row.factors.size(); ++k) {
-            const double* factor = e.data() + Index{row.factors[k]} * kBlock;
-            const double mass = row.masses[k];
-            for (Index d = 0; d < size; ++d) total[d] += factor[d] * mass;
+          for (std::size_t side = 0; side < 2; ++side) {
+            std::vector<double>& totals = side == 0 ? avoided[at(i)] : induced[at(i)];
+            if (totals.empty()) continue;
+            for (std::size_t k = 0; k < row.factors.size(); ++k) {
+              const double* factor = sums[side].data() + Index{row.factors[k]} * kBlock;
+              for (Index d = 0; d < size; ++d) totals[at(start + d)] += factor[d] * row.masses[k];
+            }
           }
         }
       }
@@ -94,9 +117,9 @@ std::vector<std::optional<Spread>> monte_carlo(const std::vector<DrawnRow>& rows
       for (Index i = begin; i < end && !cancel.stopped(); ++i) {
         if (worker == 0) cancel.poll();
         const DrawnRow& row = rows[at(drawn[at(first + i)])];
-        double induced = 0.0;
-        for (std::size_t k = 0; k < row.factors.size(); ++k) induced += simulation.factors[static_cast<std::size_t>(row.factors[k])].induced * row.masses[k];
-        out[at(drawn[at(first + i)])] = spread_of(totals[at(i)], induced, simulation.level);
+        double constant = 0.0;
+        for (std::size_t k = 0; k < row.factors.size(); ++k) constant += simulation.factors[static_cast<std::size_t>(row.factors[k])].induced_constant * row.masses[k];
+        out[at(drawn[at(first + i)])] = spread_of(avoided[at(i)], induced[at(i)], constant, simulation.level);
       }
     });
   }

@@ -4,17 +4,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from .. import _native, frames
 from ..errors import InputError
 from ..provenance import of_input, record
 from ..results import Result
-from .avoided_call import KINDS, Call, checked
+from .avoided_call import METHODS, Call, checked
 from .avoided_draws import draw, shares
-from .avoided_words import Used, extra, text
+from .avoided_match import Classes
+from .avoided_words import citation, text
+from .avoided_yield import refuse_without, yields
 from .cells import UNLIKE, Cells, cells
-from .factor_match import WHY, FactorIndex
+from .factor_match import FactorIndex
+from .methods import Used, coefficients
 from .pack import Pack
 
 __all__ = ["avoided_emissions"]
@@ -25,7 +29,8 @@ _NUMBERS = ("mass_t", "mass_covered_t", "coverage", "avoided_co2e_t", "avoided_l
 def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substitution", count_at: str | None = None, baseline: str | None = None,
                       otherwise_recovered: float = 0.0, indicator: str = "co2e", by: list[str] = (), draws: int = 0, rng: Any = None, level: float = 0.95,
                       gwp: str = "AR6-100", *, where: dict[str, Any] | None = None, yield_: Any = None, pathway: str | None = None,
-                      materials: dict[str, str] | None = None, ranges: str = "bound", threads: int | None = None) -> Result:
+                      materials: dict[str, str] | None = None, allocation: Any = None, quality: Any = 1.0,
+                      ranges: str = "bound", threads: int | None = None) -> Result:
     """Avoided emissions of a ledger, each tonne credited at one gate of the chain.
 
     ``avoided = (1 − otherwise_recovered) · yield · Σ factor · mass``, masses summed exactly by factor, factors in ascending id, rounded once.
@@ -37,11 +42,13 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     factors
         A pack (``hs.factors.load``, ``hs.factors.from_frame``) or the id of a shipped one. Only its rows with ``match`` = true are used.
     method
-        ``"substitution"`` credits the production avoided; ``"warm"`` compares two pathways by the net factors of EPA's WARM.
+        ``"substitution"`` credits the published reduction; ``"warm"`` compares two pathways by the net factors of EPA's WARM; ``"cut_off"``,
+        ``"closed_loop"``, ``"fifty_fifty"`` and ``"cff"`` divide primary and secondary production between users (packs with the pathways primary and
+        secondary; formulas: ``huishou.metrics.methods``). ``"all"`` gives one row a method, with a column ``method``.
     count_at
         The gate at which a tonne is credited: a stage, or ``stage/flow`` (``"reprocessing/in"``). Needed where rows lie at several gates.
     baseline
-        The pathway the tonnes would have taken (``"landfilled"``): net factors alone, avoided = baseline − pathway.
+        The pathway the tonnes would have taken (``"landfilled"``): avoided = baseline − pathway for net factors, disposal avoided for allocations.
     otherwise_recovered
         Share (0–1) that would have been recovered anyway; only the rest is credited.
     indicator
@@ -60,6 +67,8 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
         What happens to tonnes whose ``fate`` is not stated.
     materials
         Words of the ledger -> words of the pack, where they differ: ``{"paper": "mixed_paper_general"}``.
+    allocation, quality
+        ``cff``: factor A (0–1) and quality ratio of recycled to primary material, each one number or a dict material -> number.
     ranges
         ``"bound"``: a published range stays a range and is not drawn. ``"uniform"``: drawn as uniform, because you say so.
     threads
@@ -70,9 +79,9 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     Result
         ``by…, mass_t, mass_covered_t`` (tonnes at the factor's gate), ``coverage`` (1), ``avoided_co2e_t, avoided_low, avoided_high, induced_co2e_t,
         net_co2e_t`` (t CO2e; net = induced − avoided, negative = reduction); with draws ``mean, sd, low, high, net_mean, net_low, net_high``; ``status,
-        flags, factors`` (ids). A factor with a range gives low and high, and the central value is missing (``bound_only``). Net factors: induced is
-        missing (``not_separable``). A published reduction is a difference already: induced is missing, net = −avoided. Groups without a counted row are
-        left out. ``contributions()`` says which factor moves the answer.
+        flags, factors`` (ids; ``a vs b`` where several published factors make one). A factor with a range gives low and high, and the central value is
+        missing (``bound_only``). Net factors: induced is missing (``not_separable``). A published reduction is a difference already: induced is missing,
+        net = −avoided. Groups without a counted row are left out. ``contributions()`` says which factor moves the answer.
 
     Raises
     ------
@@ -97,177 +106,120 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     >>> [(r["origin"], round(r["mass_t"] / 1e3, 1), [round(r[n] / 1e6, 1) for n in ("avoided_low", "avoided_high") if r[n]]) for r in a.rows()]
     [('home_scrap', 50044.6, []), ('new_scrap', 69975.1, [91.0, 112.0]), ('post_consumer', 156988.5, [204.1, 251.2])]
     """
-    call = checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials, ranges)
-    index = FactorIndex(call.pack, KINDS[call.method])
+    call = checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials, allocation,
+                   quality, ranges)
+    calls = [call.of(m) for m in METHODS] if method == "all" else [call]
+    indices = [FactorIndex(call.pack, c.kinds) if c.served else None for c in calls]
     asked = [*call.where, "material", "fate", "origin", "stage", "flow", *UNLIKE]
-    asked += ["region", "period"] if index.by_place else []
+    asked += ["region", "period"] if any(i is not None and i.by_place for i in indices) else []
     found = cells(frame, call.by, asked, threads)
     frames.need_columns(found.names, ["material", *call.where])
-    used, of_cell = _match(found, index, call)
+    classes = Classes(found, call)
+    shares_, without = yields(found, yield_)
+    answers = [_answer(found, classes.match(i, c), c, shares_, without, threads) for i, c in zip(indices, calls, strict=True)]
+    return _result(frame, found, answers, call, yield_)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the kernel says under one method."""
+
+    call: Call
+    used: list[Used]
+    numbers: dict[str, Any]
+    spread: dict[str, Any]
+
+    @property
+    def by_row(self) -> list[list[tuple[Used, float]]]:
+        """Factors and masses of each row."""
+        a, offsets = self.numbers, self.numbers["offsets"].tolist()
+        return [list(zip((self.used[f] for f in a["factors"][i:j].tolist()), a["masses"][i:j].tolist(), strict=True))
+                for i, j in zip(offsets, offsets[1:], strict=False)]
+
+
+def _answer(found: Cells, matched: tuple[list[Used], Any], call: Call, shares_: list[float], without: dict[int, str], threads: int | None) -> _Answer:
+    used, of_cell = matched
     unlike = [found.position(c) for c in UNLIKE if c in found.keys[found.by:] and c not in call.where]
-    factors_ = [_coefficients(u, call) for u in used]
-    answer = _native.avoided(found.core, found.by, of_cell, factors_, unlike, _yields(found, yield_), call.otherwise_recovered)
-    if answer["unlike"]:
-        _, key, values = answer["unlike"][0]
+    factors = [(*coefficients(u, call), u.matched, _native.reason_bits(*u.reasons)) for u in used]
+    numbers = _native.avoided(found.core, found.by, of_cell, factors, unlike, shares_, call.otherwise_recovered)
+    refuse_without(without, numbers["group"].tolist())
+    if numbers["unlike"]:
+        _, key, values = numbers["unlike"][0]
         column, listed = found.keys[key], ", ".join("unstated" if v is None else str(v) for v in values)
         raise InputError(f"Rows differ in '{column}': {listed}.", code=f"mixed_{column}", column=column, value=listed,
                          hint=f"Put '{column}' in by, or choose one value with where: unlike tonnes are never added.")
-    spread = draw(answer, used, call, _native.worker_count(threads)) if call.draws else None
-    return _result(frame, found, answer, used, call, yield_, spread)
+    if not call.served:
+        numbers["reasons"][:] = _native.reason_bits("not_computable")
+    return _Answer(call, used, numbers, draw(numbers, used, call, _native.worker_count(threads)) if call.draws else {})
 
 
-def _match(found: Cells, index: FactorIndex, call: Call) -> tuple[list[Used], Any]:
-    """The factors used, ids ascending, then the classes without one; and which of them each cell has, −1 where it does not count."""
-    import numpy as np
-
-    columns = [c for c in dict.fromkeys([*call.where, "material", "fate", "origin", "stage", "flow", "region", "period"]) if c in found.keys]
-    classes = _native.cell_classes(found.core, [found.position(c) for c in columns])
-    values = {c: _native.key_column(k).to_pylist() for c, k in zip(columns, classes["keys"], strict=True)}
-    n = len(classes["mass_t"])
-    get = {c: values.get(c, [None] * n) for c in ("material", "fate", "origin", "stage", "flow", "region", "period")}
-    counted = [all(values[c][i] in allowed for c, allowed in call.where.items()) for i in range(n)]
-    _one_gate(get, classes, counted, call)
-    keys: list[tuple] = []
-    for i in range(n):
-        if not counted[i]:
-            keys.append(())
-            continue
-        way = get["fate"][i] if get["fate"][i] is not None else call.pathway
-        where = (get["origin"][i], get["region"][i], get["period"][i])
-        material = call.materials.get(get["material"][i], get["material"][i])
-        row, why = index.find(material, way, *where)
-        base = None
-        if row is not None and call.baseline is not None:
-            base, missing = index.find(material, call.baseline, *where)
-            why = "no_baseline" if missing else ""
-        if row is not None and call.indicator != "co2e" and extra(row, f"{call.indicator}_per_t") is None:
-            why = "no_indicator"
-        if why:
-            parts = [str(p) for p in (get["material"][i], way, get["origin"][i]) if p is not None]
-            keys.append((1, f"{'/'.join(parts) or 'unstated'} ({why})", None, None, why))
-        else:
-            keys.append((0, row["factor_id"] + (f" vs {base['factor_id']}" if base else ""), row, base, ""))
-    order = {k[:2]: i for i, k in enumerate(sorted({k[:2]: k for k in keys if k}.values(), key=lambda k: k[:2]))}
-    used = [Used(k[1], k[2], k[3], WHY[k[4]] if k[4] else None) for k in sorted({k[:2]: k for k in keys if k}.values(), key=lambda k: k[:2])]
-    of_class = np.array([order[k[:2]] if k else -1 for k in keys], np.int32)
-    return used, of_class[classes["of_cell"]] if n else np.zeros(0, np.int32)
-
-
-def _one_gate(get: dict[str, list], classes: dict[str, Any], counted: list[bool], call: Call) -> None:
-    """Refuses rows at several gates, and a filter that leaves none."""
-    every: dict[tuple, float] = {}
-    chosen: dict[tuple, float] = {}
-    for stage, flow, mass, rows, counts in zip(get["stage"], get["flow"], classes["mass_t"].tolist(), classes["values"].tolist(), counted, strict=True):
-        if rows:
-            every[stage, flow] = every.get((stage, flow), 0.0) + mass
-            if counts:
-                chosen[stage, flow] = chosen.get((stage, flow), 0.0) + mass
-    listed = {name: "; ".join(f"{s or 'unstated'}/{f or 'unstated'} {m:,.6g} t" for (s, f), m in sorted(gates.items(), key=str))
-              for name, gates in (("every", every), ("chosen", chosen))}
-    if call.count_at is None and len(chosen) > 1:
-        raise InputError(f"The rows lie at {len(chosen)} gates of the chain, where the same tonne passes more than once: {listed['chosen']}.",
-                         code="double_count_risk", column="stage", value=listed["chosen"],
-                         hint='Choose one with count_at, for example count_at="reprocessing/in".')
-    if counted and not any(counted):
-        raise InputError(f"No row is counted; there are {listed['every'] or 'rows without a mass'}.", code="nothing_counted", column="stage",
-                         value=call.count_at, hint="Choose a gate that the ledger has, or another where.")
-
-
-def _coefficients(one: Used, call: Call) -> tuple[list[float], list[float], list[float], list[float], bool, int]:
-    """avoided, low, high, induced as sums of published numbers; whether there is a factor; its reasons."""
-    if one.row is None:
-        return [], [], [], [], False, 0
-    if call.indicator != "co2e":
-        return [extra(one.row, f"{call.indicator}_per_t")], [], [], [], True, 0
-    point, low, high = (one.row[n] for n in ("factor_co2e_per_t", "low", "high"))
-    if one.row["kind"] == "reduction":
-        return _list(point), _list(low), _list(high), _list(extra(one.row, "induced_co2e_per_t")), True, 0
-    reasons = ["not_separable"] + ([] if one.base else ["no_baseline"])
-    own = [[-v] if v is not None else [] for v in (point, high, low)]
-    if one.base:
-        # baseline − pathway; a range of either widens the difference
-        b = [one.base[n] for n in ("factor_co2e_per_t", "low", "high")]
-        own[1] = [*(own[1] or own[0]), b[1] if b[1] is not None else b[0]] if own[1] or b[1] is not None else []
-        own[2] = [*(own[2] or own[0]), b[2] if b[2] is not None else b[0]] if own[2] or b[2] is not None else []
-        own[0] = [*own[0], b[0]] if own[0] and b[0] is not None else []
-    return own[0], own[1], own[2], [], True, _native.reason_bits(*reasons)
-
-
-def _list(value: float | None) -> list[float]:
-    return [] if value is None else [value]
-
-
-def _yields(found: Cells, given: Any) -> list[float]:
-    """One share a group, or none."""
-    if given is None:
-        return []
-    groups = [_native.key_column(k).to_pylist() for k in _native.group_keys(found.core, found.by)]
-    names = found.keys[:found.by]
-    count = len(groups[0]) if groups else 1
-    if isinstance(given, (int, float)) and not isinstance(given, bool):
-        return [_share(float(given), "yield_")] * count
-    table = frames.table(given)
-    if "rate" not in table.column_names:
-        raise InputError("yield_ has no column 'rate'.", code="no_yield", column="yield_",
-                         hint="Give a number between 0 and 1, or the result of recovery_rate.")
-    shared = [n for n in names if n in table.column_names]
-    known = {tuple(r[n] for n in shared): r["rate"] for r in table.to_pylist()}
-    if len(known) != table.num_rows:
-        raise InputError("yield_ has several rows for one group.", code="no_yield", column="yield_",
-                         hint=f"Compute it by no more than {', '.join(names) or 'nothing'}.")
-    out = []
-    for i in range(count):
-        key = tuple(groups[names.index(n)][i] for n in shared)
-        if known.get(key) is None:
-            raise InputError(f"There is no yield for {dict(zip(shared, key, strict=True))}.", code="no_yield", column="yield_", value=str(key),
-                             hint="Compute the yield by the same columns, or filter the rows to groups that have one.")
-        out.append(_share(known[key], "yield_"))
-    return out
-
-
-def _share(value: float, name: str) -> float:
-    if not 0.0 <= value <= 1.0:
-        raise InputError(f"{name} is {value}.", code="bad_share", column=name, value=value, hint="Give a share between 0 and 1.")
-    return value
-
-
-def _result(frame: Any, found: Cells, answer: dict[str, Any], used: list[Used], call: Call, yield_: Any,
-            spread: dict[str, Any] | None) -> Result:
+def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_: Any) -> Result:
     import pyarrow as pa
 
     names = {"avoided": f"avoided_{call.unit}", "induced": f"induced_{call.unit}", "net": f"net_{call.unit}"}
     renamed = {"avoided_co2e_t": names["avoided"], "induced_co2e_t": names["induced"], "net_co2e_t": names["net"]}
-    arrays = {n: _native.key_column(k) for n, k in zip(found.keys, answer["keys"], strict=False)}
-    arrays |= {renamed.get(n, n): _native.column(answer[n]) for n in _NUMBERS}
-    arrays |= spread or {}
-    flags = _native.flag_columns(answer["reasons"])
-    offsets = answer["offsets"].tolist()
-    by_row = [list(zip((used[f] for f in answer["factors"][a:b].tolist()), answer["masses"][a:b].tolist(), strict=True))
-              for a, b in zip(offsets, offsets[1:], strict=False)]
-    arrays |= {n: pa.array(v, pa.string()) for n, v in flags.items()}
-    arrays["factors"] = pa.array([" ".join(u.label for u, _ in row if u.row is not None) for row in by_row], pa.string())
-    table = pa.table(arrays)
-    own = frozenset(n for n in table.column_names if n not in found.keys[:found.by])
-    keys = table.select(found.keys[:found.by]).to_pylist()
-    details = {tuple(k.values()): row for k, row in zip(keys, by_row, strict=True)}
-    said = call.said() | ({"yield": yield_ if isinstance(yield_, (int, float)) else "from recovery_rate"} if yield_ is not None else {})
+    keys = found.keys[:found.by] + (["method"] if call.method == "all" else [])
+    tables = []
+    for one in answers:
+        numbers = one.numbers
+        arrays = {n: _native.key_column(k) for n, k in zip(found.keys, numbers["keys"], strict=False)}
+        if call.method == "all":
+            arrays["method"] = pa.array([one.call.method] * len(numbers["group"]), pa.string())
+        arrays |= {renamed.get(n, n): _native.column(numbers[n]) for n in _NUMBERS} | one.spread
+        arrays |= {n: pa.array(v, pa.string()) for n, v in _native.flag_columns(numbers["reasons"]).items()}
+        arrays["factors"] = pa.array([" ".join(u.label for u, _ in row if u.matched) for row in one.by_row], pa.string())
+        tables.append(pa.table(arrays))
+    table = pa.concat_tables(tables)
+    if len(tables) > 1:                                               # group by group, method by method
+        groups = [g for one in answers for g in one.numbers["group"].tolist()]
+        table = table.take(pa.array(sorted(range(len(groups)), key=groups.__getitem__)))
+    details = {}
+    for t, one in zip(tables, answers, strict=True):
+        details |= {tuple(k.values()): (row, one) for k, row in zip(t.select(keys).to_pylist(), one.by_row, strict=True)}
+    said = {"yield": yield_ if isinstance(yield_, (int, float)) else "from recovery_rate"} if yield_ is not None else {}
+    own = frozenset(n for n in table.column_names if n not in keys)
 
     def explain(row: dict[str, Any], lang: str) -> str:
-        return text(row, details[tuple(row[k] for k in found.keys[:found.by])], call.pack, names, own, said, lang)
+        used, one = details[tuple(row[k] for k in keys)]
+        return text(row, used, call.pack, names, own, one.call.said() | said, lang)
 
-    parameters = said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pedigree()}
+    parameters = call.said() | said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pedigree()}
     if yield_ is not None and hasattr(yield_, "provenance"):
         parameters["yield"] = yield_.provenance
     pedigree = record("avoided_emissions", of_input(frame, found.rows, found.keys), **parameters)
     result = AvoidedResult(table, found.kind, pedigree, "avoided emissions", explain)
-    object.__setattr__(result, "_shares", lambda: shares(keys, by_row, call))
+    object.__setattr__(result, "_cite", lambda row, lang: citation(row, details[tuple(row[k] for k in keys)][1].call, names, own, lang))
+    object.__setattr__(result, "_shares", lambda: shares([(dict(zip(keys, k, strict=True)), row, one.call) for k, (row, one) in details.items()], keys))
     return result
 
 
 class AvoidedResult(Result):
     """Avoided emissions, and which factor moves them."""
 
-    __slots__ = ("_shares",)
+    __slots__ = ("_cite", "_shares")
+
+    def cite(self, row: int = 0, lang: str = "zh") -> str:
+        """One sentence to paste beside the number (口径说明): method, gate, baseline, factors with source, status, and that it is an estimate, no credit.
+
+        Parameters
+        ----------
+        row
+            Position in the table, 0-based.
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Raises
+        ------
+        InputError
+            ``no_such_row``, ``unknown_language``.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> hs.avoided_emissions({"material": ["废钢铁"], "mass_t": [100.0]}, "cn").cite().split("；")[0]
+        '估算减排量 130 t – 160 t CO2e（非 CCER，不得冲减企业排放清单）'
+        """
+        return self._cite(self._one(row, lang), lang)
 
     def contributions(self):
         """How much of each row's variance each published factor brings: first-order shares, exact here because the answer is linear in independent factors.

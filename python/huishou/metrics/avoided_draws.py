@@ -11,7 +11,8 @@ from typing import Any
 from .. import _native
 from ..errors import InputError
 from .avoided_call import Call
-from .avoided_words import Used, extra
+from .factor_match import extra
+from .methods import Used
 
 __all__ = ["draw", "shares", "stream"]
 
@@ -46,13 +47,6 @@ def _variable(row: dict[str, Any], call: Call) -> tuple | None:
     return stream(call.pack.id, row["factor_id"]), name, point or 0.0, *bounds, sd or 0.0, low is not None
 
 
-def _uses(one: Used) -> list[tuple[dict[str, Any], float]]:
-    """The variables of a factor, with signs: a net factor enters as baseline − pathway."""
-    if one.row["kind"] == "reduction":
-        return [(one.row, 1.0)]
-    return [(one.row, -1.0), *([(one.base, 1.0)] if one.base else [])]
-
-
 def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> dict[str, Any]:
     """``mean, sd, low, high, net_mean, net_low, net_high`` of every row; null where a factor cannot be drawn.
 
@@ -66,18 +60,16 @@ def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> 
     if call.draws < 2:
         raise InputError("One draw is no distribution.", code="bad_draws", value=call.draws, hint="Give at least 2; 10,000 is usual.")
     variables: dict[str, tuple[int, tuple]] = {}
-    factors: list[tuple[list[tuple[int, float]], float]] = []
+    factors: list[tuple[list[tuple[int, float]], list[tuple[int, float]], float]] = []
     for one in used:
-        uses: list[tuple[int, float]] = []
-        for row, sign in _uses(one) if one.row is not None else []:
-            made = _variable(row, call)
-            if made is None:
-                uses = []
-                break
-            uses.append((variables.setdefault(row["factor_id"], (len(variables), made))[0], sign))
-        induced = extra(one.row, "induced_co2e_per_t") if one.row is not None and call.indicator == "co2e" else None
-        factors.append((uses, float(induced or 0.0)))
-    matched = np.array([u.row is not None for u in used] or [True])
+        made = [_variable(p.row, call) for p in one.parts]
+        sides: tuple[list, list] = ([], [])
+        if None not in made:
+            for part, variable in zip(one.parts, made, strict=True):
+                sides[part.induced].append((variables.setdefault(part.row["factor_id"], (len(variables), variable))[0], part.weight))
+        apart = extra(one.parts[0].row, "induced_co2e_per_t") if one.parts and call.indicator == "co2e" else None
+        factors.append((*sides, float(apart or 0.0)))
+    matched = np.array([u.matched for u in used] or [True])
     keep = matched[answer["factors"]] if len(answer["factors"]) else np.zeros(0, bool)
     offsets = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)[answer["offsets"]]
     masses = answer["masses"][keep] * (1.0 - call.otherwise_recovered)
@@ -86,23 +78,24 @@ def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> 
     return {n: _native.column(c) for n, c in zip(_NAMES, numbers, strict=True)}
 
 
-def shares(keys: list[dict[str, Any]], by_row: list[list[tuple[Used, float]]], call: Call):
-    """First-order shares of the variance of every row, by published factor."""
+def shares(rows: list[tuple[dict[str, Any], list[tuple[Used, float]], Call]], keys: list[str]):
+    """First-order shares of the variance of every row's avoided emissions, by published factor."""
     import pyarrow as pa
 
     out: list[dict[str, Any]] = []
-    for key, row in zip(keys, by_row, strict=True):
+    for key, row, call in rows:
         weights: dict[str, float] = {}
         own: dict[str, float] = {}
         for one, mass in row:
-            for factor, sign in _uses(one) if one.row is not None else []:
-                made = _variable(factor, call)
-                if made is not None:
-                    weights[factor["factor_id"]] = weights.get(factor["factor_id"], 0.0) + sign * mass * (1.0 - call.otherwise_recovered)
-                    own[factor["factor_id"]] = _native.factor_variance(made)
+            for part in one.parts:
+                made = _variable(part.row, call)
+                if made is not None and not part.induced:
+                    name = part.row["factor_id"]
+                    weights[name] = weights.get(name, 0.0) + part.weight * mass * (1.0 - call.otherwise_recovered)
+                    own[name] = _native.factor_variance(made)
         variances = {f: w * w * own[f] for f, w in weights.items()}
         total = math.fsum(variances.values())
         ranked = sorted(variances.items(), key=lambda p: (-p[1], p[0]))
         out += [key | {"factor": f, "sd_co2e_t": math.sqrt(v), "share": v / total if total > 0 else None} for f, v in ranked]
-    names = [*(keys[0] if keys else {}), "factor", "sd_co2e_t", "share"]
+    names = [*keys, "factor", "sd_co2e_t", "share"]
     return pa.table({n: pa.array([r[n] for r in out], pa.float64() if n in ("sd_co2e_t", "share") else None) for n in names})

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from ..errors import InputError
+from .avoided_call import Call
+from .factor_match import WHY
+from .methods import Used
 from .pack import Pack
 
-__all__ = ["MEANING", "Used", "extra", "text"]
+__all__ = ["MEANING", "citation", "text"]
 
 MEANING: dict[str, tuple[str, str]] = {
     "no_baseline": ("因子是一种去向的净值；没有给出基准去向，不是两种去向之差。",
@@ -19,35 +20,9 @@ MEANING: dict[str, tuple[str, str]] = {
     "partial": ("部分吨数没有因子，未计为 0；合计只含有因子的部分。", "Some tonnes have no factor and are not counted as 0: the total holds the others alone."),
     "bound_only": ("来源只给区间，没有中心值；不取中值。", "The source gives a range: bounds, no central value, and no midpoint is made up."),
     "no_numerator": ("没有填报重量。", "No mass is reported."),
+    "not_computable": ("该因子包不支持这一方法，或缺少所需参数。", "The pack does not serve the method, or an argument it needs is missing."),
     "factor_missing": ("没有适用的因子，不等于 0。", "No factor applies, which is not 0."),
 }
-
-
-@dataclass(frozen=True)
-class Used:
-    """One factor, or one class of tonnes without any, as a row used it."""
-
-    label: str
-    row: dict[str, Any] | None          # of the pack
-    base: dict[str, Any] | None         # of the pack, the baseline
-    why: tuple[str, str] | None         # no factor: why, in Chinese and English
-
-
-def extra(row: dict[str, Any], column: str) -> float | None:
-    """A number in a column that packs need not have; NaN, as pandas and NumPy write it, is missing.
-
-    Raises
-    ------
-    InputError
-        ``not_a_number``.
-    """
-    value = row.get(column)
-    if value is None or value != value:
-        return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value in (float("inf"), float("-inf")):
-        raise InputError(f"Factor '{row['factor_id']}' has {column} = {value!r}.", code="not_a_number", column=column, value=value,
-                         hint="Give a finite number, or leave it blank.")
-    return float(value)
 
 
 def _tonnes(value: float | None) -> str:
@@ -55,19 +30,22 @@ def _tonnes(value: float | None) -> str:
 
 
 def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names: dict[str, str], own: frozenset[str], call: dict[str, Any], lang: str) -> str:
-    """The card of one row; ``names`` are the column names of the indicator asked for."""
+    """The card of one row; ``names`` are the column names of the indicator asked for, ``own`` those that are no keys."""
     zh = lang == "zh"
     keys = ", ".join(f"{k} = {('未注明' if zh else 'unstated') if v is None else v}" for k, v in row.items() if k not in own)
     lines = [("避免排放" if zh else "avoided emissions") + f" [{pack.id} {pack.version}]" + (f" {keys}" if keys else "")]
-    low, high = row["avoided_low"], row["avoided_high"]
-    value = row[names["avoided"]]
-    lines.append((f"避免量 = Σ 因子 × 吨数 = {_tonnes(value)}" if zh else f"avoided = sum of factor × tonnes = {_tonnes(value)}")
+    low, high, value = row["avoided_low"], row["avoided_high"], row[names["avoided"]]
+    unit = " CO2e" if names["avoided"] == "avoided_co2e_t" else ""
+    lines.append((f"避免量 = Σ 因子 × 吨数 = {_tonnes(value)}{unit}" if zh else f"avoided = sum of factor × tonnes = {_tonnes(value)}{unit}")
                  + (f" ({_tonnes(low)} – {_tonnes(high)})" if low != high else ""))
     for one, mass in used:
-        if one.row is None:
-            lines.append(f"  {one.label}: {_tonnes(mass)}, {one.why[0 if zh else 1]}")
-            continue
-        lines.append(f"  {one.label}: {_factor(one)} × {_tonnes(mass)}; {one.row['per'] or 't'}; {one.row['source'] or pack.source}")
+        if not one.matched:
+            lines.append(f"  {one.label}: {_tonnes(mass)}, {WHY[one.why][0 if zh else 1]}")
+        for i, part in enumerate(one.parts):
+            side = ("产生" if zh else "induced") if part.induced else ("避免" if zh else "avoided")
+            source = f"{part.row['per'] or 't'}; {part.row['source'] or pack.source}"
+            tonnes = f" × {_tonnes(mass)}" if i == 0 else ""
+            lines.append(f"  {side} {part.row['factor_id']}: {part.weight:g} × ({_factor(part.row)}){tonnes}; {source}")
     lines += [f"{k}: {v}" for k, v in call.items()]
     lines += [f"{f}: {MEANING[f][0 if zh else 1]}" for f in row["flags"].split()] or ["ok"]
     lines += [f"{'注意' if zh else 'note'}: {n}" for n in pack.notes[:1]]
@@ -75,10 +53,23 @@ def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names:
     return "\n".join(lines)
 
 
-def _factor(one: Used) -> str:
-    row = one.row
+def citation(row: dict[str, Any], call: Call, names: dict[str, str], own: frozenset[str], lang: str) -> str:
+    """The sentence that goes with the number."""
+    zh, pack = lang == "zh", call.pack
+    value, low, high = row[names["avoided"]], row["avoided_low"], row["avoided_high"]
+    amount = "—" if low is None else _tonnes(low) if low == high else f"{_tonnes(low)} – {_tonnes(high)}" if value is None else \
+        f"{_tonnes(value)} ({_tonnes(low)} – {_tonnes(high)})"
+    unit = " CO2e" if call.indicator == "co2e" else f" {call.indicator}"
+    keys = [f"{k} = {v}" for k, v in row.items() if k not in own]
+    said = [f"{k}: {v}" for k, v in call.said().items()]
+    covered = [] if row["coverage"] is None else [f"{'因子覆盖' if zh else 'factors cover'} {100 * row['coverage']:.4g} %"]
+    flags = [f"{'状态' if zh else 'status'} {row['flags']}"] if row["flags"] else []
+    parts = [*keys, *said, *covered, f"{'因子' if zh else 'factors'} {row['factors'] or '—'} ({pack.id} {pack.version}, {pack.source})", *flags]
+    if zh:
+        return f"估算减排量 {amount}{unit}（非 CCER，不得冲减企业排放清单）；{'；'.join(parts)}。"
+    return f"estimated avoided emissions {amount}{unit} (no carbon credit, not to be netted into an enterprise inventory); {'; '.join(parts)}."
+
+
+def _factor(row: dict[str, Any]) -> str:
     point, low, high = row["factor_co2e_per_t"], row["low"], row["high"]
-    value = f"{low:g} – {high:g}" if point is None else f"{point:g}"
-    if one.base is not None:
-        value = f"({one.base['factor_co2e_per_t']:g} − {value})"
-    return value
+    return f"{low:g} – {high:g}" if point is None else f"{point:g}"

@@ -16,18 +16,23 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from ..errors import InputError
 from ..schema import MATERIALS, VALUE_ALIASES, key
 from .pack import Pack
 
-__all__ = ["FactorIndex", "WHY", "canonical"]
+__all__ = ["FactorIndex", "WHY", "canonical", "extra"]
 
 WHY: dict[str, tuple[str, str]] = {
     "no_material": ("该物料没有因子", "no factor for the material"),
     "no_pathway": ("该物料有因子，但去向不同", "the material has factors, for other pathways"),
     "no_baseline": ("该物料没有基准去向的因子", "the material has no factor for the baseline"),
+    "no_primary": ("没有原生生产的因子", "no factor for primary production"),
+    "no_secondary": ("没有再生生产的因子", "no factor for production from scrap"),
     "no_indicator": ("该因子没有公布这一指标", "the factor does not publish this indicator"),
     "home_scrap": ("厂内循环废料从不计减排", "home scrap is never credited"),
     "blank": ("没有物料名", "no material is stated"),
+    "no_method": ("该因子包不支持这一方法", "the pack does not serve the method"),
+    "no_allocation": ("该物料没有给出分配系数 A", "no allocation factor A is given for the material"),
 }
 _BURNT = {"incinerated": "combusted", "energy": "combusted", "incineration": "combusted"}  # one pathway under two names
 
@@ -46,6 +51,23 @@ def canonical(word: str) -> str:
     ('steel_scrap', True)
     """
     return _aliases().get(key(word), key(word))
+
+
+def extra(row: dict[str, Any], column: str) -> float | None:
+    """A number in a column that packs need not have; NaN, as pandas and NumPy write it, is missing.
+
+    Raises
+    ------
+    InputError
+        ``not_a_number``.
+    """
+    value = row.get(column)
+    if value is None or value != value:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value in (float("inf"), float("-inf")):
+        raise InputError(f"Factor '{row['factor_id']}' has {column} = {value!r}.", code="not_a_number", column=column, value=value,
+                         hint="Give a finite number, or leave it blank.")
+    return float(value)
 
 
 def _pathway(word: str | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .definitions import Definition
 
-__all__ = ["MEANING", "Detail", "text"]
+__all__ = ["MEANING", "Detail", "citation", "text"]
 
 MEANING: dict[str, tuple[str, str]] = {
     "partial_numerator": ("有些填报单元只有分母、分子不全，比率偏低；pairing=\"complete\" 只用齐全的单元。",
@@ -89,6 +89,27 @@ def text(row: dict[str, Any], detail: Detail, lang: str) -> str:
     lines += [f"{'注意' if zh else 'note'}: {notes}"] if notes else []
     lines.append(f"{'来源' if zh else 'source'}: {d.source} ({d.status})")
     return "\n".join(lines)
+
+
+def citation(row: dict[str, Any], detail: Detail, stated: dict[str, list[Any]], lang: str) -> str:
+    """The sentence that goes with the number."""
+    d, zh = detail.definition, lang == "zh"
+    value = _share(row["rate"], d.display)
+    if row["rate_low"] is not None:
+        value += f" ({_share(row['rate_low'], d.display)} – {_share(row['rate_high'], d.display)})"
+    keys = [f"{k} = {v}" for k, v in row.items() if k not in _OWN]
+    scope = [f"{column} {' | '.join(map(str, values))}" for column, values in stated.items()]
+    parts = [*keys, *scope]
+    if row["denominator_covered"] is not None:
+        parts.append(f"{'分子齐全的单元占分母' if zh else 'complete units hold'} {100 * row['denominator_covered']:.4g} %" + ("" if zh else " of the denominator"))
+    if detail.complete_only:
+        parts.append("只用齐全的单元" if zh else "complete units alone")
+    if row["flags"]:
+        parts.append(f"{'状态' if zh else 'status'} {row['flags']}")
+    if zh:
+        where = f"{d.title('zh')}；计量点：{d.calculation_point}"
+        return f"{value}，按 {d.id}（{where}）；{'；'.join(parts)}。来源：{d.source}（{d.status}）。"
+    return f"{value} by {d.id} ({d.title('en')}; calculation point: {d.calculation_point}); {'; '.join(parts)}. Source: {d.source} ({d.status})."
 
 
 def _interval(row: dict[str, Any], detail: Detail, zh: bool) -> str:

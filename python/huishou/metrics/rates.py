@@ -15,7 +15,7 @@ from .cells import CHAIN, COMPARED, UNITS, UNLIKE, Cells, cells, checked_by, con
 from .definitions import Definition, catalogue
 from .definitions import definition as by_name
 from .rate_interval import Sample, intervals
-from .rate_words import Detail, text
+from .rate_words import Detail, citation, text
 
 __all__ = ["recovery_rate"]
 
@@ -88,11 +88,52 @@ def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), 
         _refuse_unlike(answer, found, chosen[0])
     low, high = intervals(frame, found, answer, chosen, sample, lambda further: _evaluate(found, further, chosen, pairing))
     table = _table(found, answer, chosen, low, high)
-    details = _details(found, answer, chosen, pairing, interval)
+    details = _Details(found, answer, chosen, pairing, interval)
     parameters = {"definition": [d.id for d in chosen], "by": by, "interval": interval, "unit": unit, "pairing": pairing, "level": level}
     parameters["terms"] = {d.id: [t.text() for t in d.terms] for d in chosen if d.own}
-    return Result(table, found.kind, record("recovery_rate", of_input(frame, found.rows, found.keys), **parameters), "recovery rates",
-                  lambda row, lang: text(row, details[tuple(row[k] for k in [*by, "definition"])], lang))
+    result = RateResult(table, found.kind, record("recovery_rate", of_input(frame, found.rows, found.keys), **parameters), "recovery rates",
+                        lambda row, lang: text(row, details[tuple(row[k] for k in [*by, "definition"])], lang))
+    object.__setattr__(result, "_cite", lambda row, lang: citation(row, details[tuple(row[k] for k in [*by, "definition"])], _stated(found), lang))
+    return result
+
+
+class RateResult(Result):
+    """Recovery rates that can be quoted."""
+
+    __slots__ = ("_cite",)
+
+    def cite(self, row: int = 0, lang: str = "zh") -> str:
+        """One sentence to paste beside the number (口径说明): definition, calculation point, scope of the rows, coverage, status, source.
+
+        Parameters
+        ----------
+        row
+            Position in the table, 0-based.
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Raises
+        ------
+        InputError
+            ``no_such_row``, ``unknown_language``.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> rows = {"stage": ["generation", "reprocessing"], "fate": ["unknown", "recycled"], "mass_t": [100.0, 32.0]}
+        >>> hs.recovery_rate(rows, "us-epa-msw").cite(lang="en")[:82]
+        '32 % by us-epa-msw (US EPA recycling and composting rate of municipal solid waste;'
+        """
+        return self._cite(self._one(row, lang), lang)
+
+
+def _stated(found: Cells) -> dict[str, list[Any]]:
+    """What the rows say of basis, kind of period, scope, measure and vintage."""
+    out = {}
+    for column in (c for c in UNLIKE if c in found.keys):
+        values = _native.key_column(_native.cell_classes(found.core, [found.position(column)])["keys"][0]).to_pylist()
+        out[column] = sorted({str(v) for v in values if v is not None})
+    return {c: v for c, v in out.items() if v}
 
 
 def _absent(found: Cells, d: Definition) -> list[str]:
@@ -139,7 +180,7 @@ def _table(found: Cells, answer: dict[str, Any], chosen: list[Definition], low: 
     return pa.table(arrays)
 
 
-class _details:
+class _Details:
     """The detail of each row, made when first asked for."""
 
     def __init__(self, found: Cells, answer: dict[str, Any], chosen: list[Definition], pairing: str, interval: str | None):

@@ -14,7 +14,7 @@ namespace {
 carbon::Simulation two_factors(Index draws) {
   carbon::Simulation out;
   out.variables = {{1, carbon::Distribution::kNormal, 1.0, 0, 0, 0.1}, {2, carbon::Distribution::kNormal, 2.0, 0, 0, 0.3}};
-  out.factors = {{{{0, 1.0}}, 0.0}, {{{1, 1.0}}, 0.5}, {{}, 0.0}};
+  out.factors = {{{{0, 1.0}}, {}, 0.0}, {{{1, 1.0}}, {}, 0.5}, {{}, {}, 0.0}};
   out.draws = draws;
   out.seed = 42;
   return out;
@@ -36,7 +36,7 @@ TEST_CASE("independent factors add their variances: equal numbers of variables s
   Cancel cancel;
   const auto found = carbon::monte_carlo({{{0, 1}, {3.0, 1.0}}}, two_factors(100000), 1, cancel);
   CHECK(found[0]->sd == doctest::Approx(std::sqrt(0.3 * 0.3 + 0.3 * 0.3)).epsilon(0.01));
-  CHECK(found[0]->net_mean == 0.5 - found[0]->mean);
+  CHECK(found[0]->net_mean == doctest::Approx(0.5 - found[0]->mean));
   CHECK(found[0]->net_low <= found[0]->net_high);
   CHECK(found[0]->net_low == doctest::Approx(0.5 - found[0]->high).epsilon(0.001));
 }
@@ -72,5 +72,14 @@ TEST_CASE("bounds are order statistics of rank ceil(q n)") {
   std::sort(x.begin(), x.end());
   CHECK(found[0]->low == x[1]);    // ceil(0.05 * 40) = 2
   CHECK(found[0]->high == x[37]);  // ceil(0.95 * 40) = 38
-  CHECK(found[0]->net_low == -x[38]);
+  CHECK(found[0]->net_low == -x[38]);  // the second smallest of the net is the second largest avoided
+}
+
+TEST_CASE("a variable on both sides cancels in the net") {
+  Cancel cancel;
+  carbon::Simulation simulation = two_factors(1000);
+  simulation.factors[0].induced = {{0, 1.0}};
+  const auto found = carbon::monte_carlo({{{0}, {5.0}}}, simulation, 2, cancel);
+  CHECK((found[0]->net_mean == 0.0 && found[0]->net_low == 0.0 && found[0]->net_high == 0.0));
+  CHECK(found[0]->sd > 0.4);
 }

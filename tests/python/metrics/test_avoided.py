@@ -288,3 +288,73 @@ def test_global_state_of_numpy_is_left_alone():
     before = (np.geterr(), np.random.get_state()[1].copy())
     hs.avoided_emissions({"material": ["paper"], "mass_t": [1.0]}, UNSURE, draws=100)
     assert np.geterr() == before[0] and (np.random.get_state()[1] == before[1]).all()
+
+
+MAKING = hs.factors.from_frame(
+    {"material": ["steel"] * 3, "pathway": ["primary", "secondary", "landfilled"], "factor_co2e_per_t": [2.0548, 0.5548, 0.02], "distribution": ["normal"] * 3,
+     "sd": [0.2, 0.1, 0.0]},
+    id="m", version="1", licence="CC0", source="Broadbent 2016 (primary and secondary)", type="production")  # fmt: skip
+STEEL = {"material": ["steel"], "fate": ["recycled"], "mass_t": [1000.0]}
+
+
+def test_methods_side_by_side():
+    """N-C4: 1.5 t/t saved is 73 % of primary; the choice of method alone moves the answer from 20 to 1,520 t."""
+    found = hs.avoided_emissions(STEEL, MAKING, "all", baseline="landfilled", allocation=0.2, quality=0.9)
+    rows = {r["method"]: r for r in found.rows()}
+    assert list(rows) == ["substitution", "warm", "cut_off", "closed_loop", "fifty_fifty", "cff"]
+    assert rows["substitution"]["status"] == rows["warm"]["status"] == "not_computable" and rows["warm"]["avoided_co2e_t"] is None
+    want = {"cut_off": (20.0, 0.0), "closed_loop": (2074.8, 554.8), "fifty_fifty": (1047.4, 277.4), "cff": (0.8 * 0.9 * 2054.8 + 20.0, 0.8 * 554.8)}
+    for method, (avoided, induced) in want.items():
+        row = rows[method]
+        assert (row["avoided_co2e_t"], row["induced_co2e_t"]) == (pytest.approx(avoided), pytest.approx(induced)) and row["status"] == "ok"
+        assert row["net_co2e_t"] == pytest.approx(induced - avoided)
+        alone = hs.avoided_emissions(STEEL, MAKING, method, baseline="landfilled", allocation=0.2, quality=0.9).rows()[0]
+        assert alone == {k: v for k, v in row.items() if k != "method"}
+    loop = hs.avoided_emissions(STEEL, MAKING, "closed_loop")
+    assert -loop.rows()[0]["net_co2e_t"] == pytest.approx(1500.0) and loop.rows()[0]["flags"] == "no_baseline"
+    assert "1 × (2.0548)" in loop.explain(0, "en") and "induced" in loop.explain(0, "en")
+
+
+def test_cff_agrees_with_the_formula_and_a_of_one_removes_the_credit():
+    for a in (0.0, 0.2, 1.0):
+        row = hs.avoided_emissions(STEEL, MAKING, "cff", allocation={"steel": a}, baseline="landfilled").rows()[0]
+        recycled, not_recycled = (hs.carbon.cff(A=a, R1=0, R2=r, Ev=2.0548, ErecEoL=0.5548, ED=0.02).total for r in (1.0, 0.0))
+        assert row["net_co2e_t"] == pytest.approx(1000 * (recycled - not_recycled))
+
+
+def test_defra_serves_allocations_and_nothing_else():
+    rows = {"material": ["metal_steel_cans"], "fate": ["recycled"], "mass_t": [1.0]}
+    found = {r["method"]: r for r in hs.avoided_emissions(rows, "uk-defra-2023", "all", baseline="landfilled", gwp="AR5-100").rows()}
+    assert found["closed_loop"]["net_co2e_t"] == pytest.approx(1.726727 - 3.086727 - 0.008884, abs=1e-5)
+    assert found["cff"]["status"] == found["substitution"]["status"] == "not_computable"
+    assert hs.avoided_emissions(rows, "uk-defra-2023", "closed_loop", baseline="composted", gwp="AR5-100").rows()[0]["status"] == "factor_missing"
+
+
+def test_methods_refuse():
+    for call, code in (({"method": "cff"}, "no_allocation"), ({"method": "cff", "allocation": {"paper": 0.2}}, "no_allocation"),
+                       ({"method": "cff", "allocation": 2}, "bad_share"), ({"method": "closed_loop", "indicator": "ore_t"}, "no_indicator")):  # fmt: skip
+        with pytest.raises(hs.errors.InputError) as error:
+            hs.avoided_emissions(STEEL, MAKING, **call)
+        assert error.value.code == code
+
+
+def test_what_avoided_and_induced_share_is_drawn_once():
+    row = hs.avoided_emissions(STEEL, MAKING, "closed_loop", draws=40_000, rng=5).rows()[0]
+    assert row["sd"] == pytest.approx(200.0, rel=0.02)
+    width = (row["net_high"] - row["net_low"]) / (2 * 1.96)
+    assert width == pytest.approx(1000 * (0.2**2 + 0.1**2) ** 0.5, rel=0.03) and row["net_mean"] == pytest.approx(-1500.0, rel=0.01)
+    both = hs.avoided_emissions(STEEL, MAKING, "all", draws=1000, rng=5, allocation=0.2, baseline="landfilled")
+    assert {r["method"]: r["mean"] for r in both.rows()}["closed_loop"] == pytest.approx(2074.8, rel=0.02)
+    shares = hs.frames.to("pandas", both.contributions())
+    assert set(shares["method"]) >= {"closed_loop", "cff"} and shares.loc[shares["method"] == "closed_loop", "share"].max() == 1.0
+
+
+def test_citations_say_what_a_reader_must_know():
+    a = hs.avoided_emissions(steel().where(material="steel_scrap"), "cn", count_at="reprocessing/in")
+    zh, en = a.cite(), a.cite(0, "en")
+    assert zh.startswith("估算减排量 360,341,244.3 t – 443,496,916.0 t CO2e（非 CCER") and "reprocessing/in" in zh and "bound_only" in zh
+    assert "no carbon credit" in en and "cn-steel-ndrc-2022" in en
+    r = hs.recovery_rate(hs.datasets.load("nyc-dsny"), "nyc-diversion", pairing="complete")
+    assert "15.9 %" in r.cite() and "period_kind month" in r.cite(0, "en") and "complete units alone" in r.cite(0, "en")
+    with pytest.raises(hs.errors.InputError):
+        r.cite(1)

@@ -4,7 +4,7 @@
 // Avoided emissions of groups as distributions. A published factor is one random variable: it is drawn once a draw,
 // however many groups and rows use it, so totals keep its relative error.
 //
-//   A_g(d) = sum over factors f, ascending, of e_f(d) M_gf,   e_f = sum of +-variables (a baseline is a difference)
+//   A_g(d) = sum over factors f, ascending, of e_f(d) M_gf,   e_f = sum of weight x variable (a baseline is a difference)
 //
 // Unit t CO2e. Mean and variance are exact sums rounded once; bounds are order statistics, rank ceil(q n) (inverse of the
 // distribution function). Multiplications and additions are apart (no FMA), in a fixed order, so results are the same bits
@@ -22,12 +22,13 @@ namespace huishou::carbon {
 
 struct Use {
   Index variable;
-  double sign;
+  double weight;
 };
 
 struct DrawnFactor {
   std::vector<Use> avoided;      // empty: cannot be drawn (a range without a distribution)
-  double induced = 0.0;          // constant
+  std::vector<Use> induced;      // of the same variables, so that what they share cancels in the net
+  double induced_constant = 0.0;
 };
 
 // Factors of a row, ascending, with their masses in t.
