@@ -8,8 +8,6 @@
 
 #include "oracle.hpp"
 
-// Vectors wider than the baseline's registers never cross a function that is not inlined.
-#pragma GCC diagnostic ignored "-Wpsabi"
 #define HUISHOU_VARIANT tested
 #include "../../../cpp/src/ledger/accumulate_kernel.hpp"
 
@@ -21,8 +19,12 @@ using oracle::Integer;
 // The kernel may include nothing that it shares, so it repeats these numbers.
 static_assert(std::ranges::equal(kernel::kSumMagic, stats::SumGrid::kMagic));
 static_assert(std::ranges::equal(kernel::kProductMagic, stats::ProductGrid::kMagic));
-static_assert(huishou::ledger::Layout{true, true, true}.stride() == 12);  // 96 bytes
-static_assert(huishou::ledger::Layout{true, false, false}.stride() == 4);
+static_assert(kernel::Cell<true, true, true>::kStride == huishou::ledger::Layout{true, true, true}.stride());
+static_assert(kernel::Cell<true, true, true>::kStride == 12);  // 96 bytes
+static_assert(kernel::Cell<true, false, false>::kStride == 4);
+static_assert(kernel::Cell<true, true, true>::kExtrema == huishou::ledger::Layout{true, true, true}.extrema_at());
+static_assert(kernel::Cell<true, false, true>::kExtrema == huishou::ledger::Layout{true, false, true}.extrema_at());
+static_assert(kernel::Cell<false, false, true>::kExtrema == huishou::ledger::Layout{false, false, true}.extrema_at());
 
 namespace {
 
