@@ -3,11 +3,13 @@
 #include "huishou/carbon/distribution.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "huishou/base/elementary.hpp"
 #include "huishou/base/error.hpp"
 #include "huishou/base/rng.hpp"
+#include "huishou/carbon/draw_loops.hpp"
 
 namespace huishou::carbon {
 
@@ -42,12 +44,51 @@ class Inverse {
     }
     return v_.value;
   }
+  [[nodiscard]] double sigma() const { return sigma_; }
+  [[nodiscard]] double mu() const { return mu_; }
 
  private:
   Variable v_;
   double sigma_ = 0.0;
   double mu_ = 0.0;
   double peak_ = 0.0;
+};
+
+// Draws [first, first + count), first even, count within the scratch: uniforms, then the inverse in place.
+class Filler {
+ public:
+  Filler(const Variable& variable, std::uint64_t seed) : v_(variable), inverse_(variable), seed_(seed), loops_(&draw_loops()) {}
+
+  void fill(std::uint64_t first, std::span<double> out) {
+    const auto count = static_cast<Index>(out.size());
+    const Index padded = (count + 7) / 8 * 8;
+    loops_->uniforms(seed_, v_.stream, first >> 1, padded / 2, values_.data());
+    switch (v_.distribution) {
+      case Distribution::kNormal:
+        loops_->normals(values_.data(), padded, tails_.data(), places_.data());
+        loops_->scale(values_.data(), padded, v_.sd, v_.value);
+        break;
+      case Distribution::kLognormal:
+        loops_->normals(values_.data(), padded, tails_.data(), places_.data());
+        loops_->scale(values_.data(), padded, inverse_.sigma(), inverse_.mu());
+        loops_->exponentials(values_.data(), padded, v_.value < 0.0 ? -1.0 : v_.value > 0.0 ? 1.0 : 0.0);
+        break;
+      default:
+        for (Index i = 0; i < count; ++i) values_[static_cast<std::size_t>(i)] = inverse_(values_[static_cast<std::size_t>(i)]);
+    }
+    std::copy_n(values_.begin(), count, out.begin());
+  }
+
+  static constexpr Index kRoom = 1024;  // 8 kB of draws and as much scratch: first-level cache
+
+ private:
+  Variable v_;
+  Inverse inverse_;
+  std::uint64_t seed_;
+  const DrawLoops* loops_;
+  std::array<double, static_cast<std::size_t>(kRoom + 8)> values_;
+  std::array<double, static_cast<std::size_t>(kRoom + 8)> tails_;
+  std::array<std::int32_t, static_cast<std::size_t>(kRoom + 8)> places_;
 };
 
 }  // namespace
@@ -59,16 +100,19 @@ void draw(const Variable& variable, std::uint64_t seed, std::uint64_t first, std
   }
   const UniformStream stream(seed, variable.stream);
   const Inverse inverse(variable);
-  const bool bounded = variable.bounded && (variable.distribution == Distribution::kNormal || variable.distribution == Distribution::kLognormal);
-  const auto size = static_cast<std::uint64_t>(out.size());
-  for (std::uint64_t i = 0; i < size;) {
-    const std::uint64_t at = first + i;
-    const auto pair = stream.block(at >> 1);
-    for (std::uint64_t lane = at & 1; lane < 2 && i < size; ++lane, ++i) out[i] = inverse(pair[lane]);
+  const auto size = static_cast<Index>(out.size());
+  Index done = 0;
+  if ((first & 1) != 0 && size > 0) {
+    out[0] = inverse(stream.at(first));
+    done = 1;
   }
-  if (!bounded) return;
+  Filler filler(variable, seed);
+  for (; done < size; done += Filler::kRoom) {
+    filler.fill(first + static_cast<std::uint64_t>(done), out.subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(std::min(Filler::kRoom, size - done))));
+  }
+  if (!variable.bounded || (variable.distribution != Distribution::kNormal && variable.distribution != Distribution::kLognormal)) return;
   constexpr std::uint32_t kAttempts = 65535;
-  for (std::uint64_t i = 0; i < size; ++i) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
     for (std::uint32_t attempt = 1; out[i] < variable.low || out[i] > variable.high; ++attempt) {
       if (attempt > kAttempts) {
         throw Error(ErrorKind::kInput, "bounds_too_narrow", "A factor's bounds hold almost none of its distribution.", "Widen low and high, or take a uniform over them.");

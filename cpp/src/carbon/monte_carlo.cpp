@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "huishou/base/error.hpp"
 #include "huishou/base/parallel.hpp"
-#include "huishou/stats/exact_moments.hpp"
+#include "huishou/carbon/draw_loops.hpp"
 
 namespace huishou::carbon {
 
@@ -25,32 +26,55 @@ std::size_t rank_of(double q, Index n) {
   return at(std::clamp<Index>(static_cast<Index>(std::ceil(exact * (1.0 - 1e-12))), 1, n)) - 1;
 }
 
-struct Bounds {
-  double mean;
-  double sd;
-  double low;
-  double high;
-};
+double ordered(std::vector<double>& draws, std::size_t rank, std::size_t from = 0, std::size_t to = std::numeric_limits<std::size_t>::max()) {
+  const auto at_rank = [&](std::size_t i) { return draws.begin() + static_cast<std::ptrdiff_t>(std::min(i, draws.size())); };
+  std::nth_element(at_rank(from), at_rank(rank), at_rank(to));
+  return draws[rank];
+}
 
-Bounds bounds_of(std::vector<double>& draws, double level) {
-  stats::ExactMoments moments;
-  for (const double x : draws) moments.add(x);
+// Two passes, in lanes and order that never change.
+double mean_of(const std::vector<double>& draws) {
   const auto n = static_cast<Index>(draws.size());
-  const auto order = [&](std::size_t rank) {
-    std::nth_element(draws.begin(), draws.begin() + static_cast<std::ptrdiff_t>(rank), draws.end());
-    return draws[rank];
-  };
-  return {*moments.mean(), std::sqrt(*moments.variance()), order(rank_of((1.0 - level) / 2.0, n)), order(rank_of((1.0 + level) / 2.0, n))};
+  const double rough = draw_loops().sum(draws.data(), n, 0.0, false) / static_cast<double>(n);
+  return rough + draw_loops().sum(draws.data(), n, rough, false) / static_cast<double>(n);  // takes out the rounding of the first
+}
+
+double deviation_of(const std::vector<double>& draws, double mean) {
+  const auto n = static_cast<Index>(draws.size());
+  return std::sqrt(draw_loops().sum(draws.data(), n, mean, true) / static_cast<double>(n - 1));
 }
 
 // Draws of one row; `induced` is empty where no factor has drawn induced emissions.
 Spread spread_of(std::vector<double>& avoided, std::vector<double>& induced, double constant, double level) {
-  std::vector<double>& net = induced;
-  net.resize(avoided.size(), 0.0);
-  for (std::size_t d = 0; d < avoided.size(); ++d) net[d] = net[d] + constant - avoided[d];
-  const Bounds own = bounds_of(avoided, level);
-  const Bounds other = bounds_of(net, level);
-  return {own.mean, own.sd, own.low, own.high, other.mean, other.low, other.high};
+  const auto n = static_cast<Index>(avoided.size());
+  const std::size_t last = avoided.size() - 1;
+  const std::size_t low = rank_of((1.0 - level) / 2.0, n);
+  const std::size_t high = rank_of((1.0 + level) / 2.0, n);
+  Spread out{};
+  out.mean = mean_of(avoided);
+  out.sd = deviation_of(avoided, out.mean);
+  if (!induced.empty()) {
+    for (std::size_t d = 0; d < avoided.size(); ++d) induced[d] = induced[d] + constant - avoided[d];
+    out.net_mean = mean_of(induced);
+    out.net_high = ordered(induced, high);
+    out.net_low = ordered(induced, low, 0, high);
+    out.high = ordered(avoided, high);
+    out.low = ordered(avoided, low, 0, high);
+    return out;
+  }
+  // net = constant - avoided turns the order round: its r-th smallest comes from the r-th largest. After two selections the
+  // neighbouring ranks it needs are found in what is left of the range.
+  out.high = ordered(avoided, high);
+  out.low = ordered(avoided, low, 0, high);
+  out.net_mean = constant - out.mean;
+  const auto value = [&](std::size_t rank) {
+    if (rank == low || rank == high) return avoided[rank];
+    if (rank > high) return ordered(avoided, rank, high + 1);
+    return rank < low ? ordered(avoided, rank, 0, low) : ordered(avoided, rank, low + 1, high);
+  };
+  out.net_low = constant - value(last - low);
+  out.net_high = constant - value(last - high);
+  return out;
 }
 
 // sum += weight x draws of each variable, for draws [start, start + size).
@@ -58,7 +82,7 @@ void add_uses(const Simulation& simulation, const std::vector<Use>& uses, Index 
   std::fill_n(sum, size, 0.0);
   for (const Use& use : uses) {
     draw(simulation.variables[at(use.variable)], simulation.seed, static_cast<std::uint64_t>(start), {value.data(), at(size)});
-    for (Index d = 0; d < size; ++d) sum[d] += use.weight * value[at(d)];
+    draw_loops().multiply_add(sum, value.data(), use.weight, size);
   }
 }
 
@@ -107,7 +131,7 @@ std::vector<std::optional<Spread>> monte_carlo(const std::vector<DrawnRow>& rows
             if (totals.empty()) continue;
             for (std::size_t k = 0; k < row.factors.size(); ++k) {
               const double* factor = sums[side].data() + Index{row.factors[k]} * kBlock;
-              for (Index d = 0; d < size; ++d) totals[at(start + d)] += factor[d] * row.masses[k];
+              draw_loops().multiply_add(totals.data() + start, factor, row.masses[k], size);
             }
           }
         }

@@ -101,7 +101,8 @@ def citation(row: dict[str, Any], detail: Detail, stated: dict[str, list[Any]], 
     scope = [f"{column} {' | '.join(map(str, values))}" for column, values in stated.items()]
     parts = [*keys, *scope]
     if row["denominator_covered"] is not None:
-        parts.append(f"{'分子齐全的单元占分母' if zh else 'complete units hold'} {100 * row['denominator_covered']:.4g} %" + ("" if zh else " of the denominator"))
+        whole = "" if zh else " of the denominator"
+        parts.append(f"{'分子齐全的单元占分母' if zh else 'complete units hold'} {100 * row['denominator_covered']:.4g} %{whole}")
     if detail.complete_only:
         parts.append("只用齐全的单元" if zh else "complete units alone")
     if row["flags"]:

@@ -35,7 +35,7 @@ constexpr double polynomial(const double (&coefficients)[N], double x) {
 // Infinite above 709.78, 0 below -745.
 inline double portable_exp(double x) {
   if (!(x < 709.79)) return std::numeric_limits<double>::infinity();
-  if (x < -745.2) return 0.0;
+  if (x < -745.2) return 0.0;  // half of the smallest subnormal
   constexpr double kInverse[] = {1.0,          1.0,           1.0 / 2,        1.0 / 6,        1.0 / 24,        1.0 / 120,        1.0 / 720,
                                  1.0 / 5040,   1.0 / 40320,   1.0 / 362880,   1.0 / 3628800,  1.0 / 39916800,  1.0 / 479001600,  1.0 / 6227020800};
   constexpr double kRound = 0x1.8p52;  // adding and taking it off rounds to a whole number
@@ -45,7 +45,7 @@ inline double portable_exp(double x) {
   // Two steps, so that neither power of two leaves the range of normal doubles.
   const auto exponent = static_cast<std::int64_t>(k);
   const auto power = [](std::int64_t e) { return std::bit_cast<double>(static_cast<std::uint64_t>(e + 1023) << 52); };
-  const std::int64_t half = exponent / 2;
+  const std::int64_t half = ((exponent + 2048) >> 1) - 1024;
   return value * power(half) * power(exponent - half);
 }
 

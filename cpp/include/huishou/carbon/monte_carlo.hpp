@@ -6,8 +6,8 @@
 //
 //   A_g(d) = sum over factors f, ascending, of e_f(d) M_gf,   e_f = sum of weight x variable (a baseline is a difference)
 //
-// Unit t CO2e. Mean and variance are exact sums rounded once; bounds are order statistics, rank ceil(q n) (inverse of the
-// distribution function). Multiplications and additions are apart (no FMA), in a fixed order, so results are the same bits
+// Unit t CO2e. Bounds are order statistics, rank ceil(q n) (inverse of the
+// distribution function). Multiplications and additions are apart (no FMA), and every sum has its lanes and order fixed, so results are the same bits
 // for any number of threads and any order of rows. Rule 17 of the exactness contract in ARCHITECTURE.md.
 #pragma once
 

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// The loops of drawing, four lanes at a time, compiled twice and chosen at run time; the same bits as base/rng.hpp and
+// base/elementary.hpp one by one, on every machine (rule 15 of the exactness contract in ARCHITECTURE.md).
+//
+// Counts of normals, scale and exponentials are multiples of four, blocks of uniforms too; multiply_add and sum take any.
+#pragma once
+
+#include <cstdint>
+
+#include "huishou/base/types.hpp"
+#include "huishou/ledger/accumulate.hpp"
+
+namespace huishou::carbon {
+
+struct DrawLoops {
+  // Two uniforms a block, from block `block` of the stream on.
+  void (*uniforms)(std::uint64_t seed, std::uint64_t stream, std::uint64_t block, Index blocks, double* out);
+  // Uniforms become standard normals in place; scratch of count + 4 each.
+  void (*normals)(double* x, Index count, double* tails, std::int32_t* places);
+  void (*scale)(double* x, Index count, double factor, double shift);  // x = shift + factor x
+  void (*exponentials)(double* x, Index count, double sign);           // x = sign exp(x)
+  void (*multiply_add)(double* total, const double* factor, double mass, Index count);
+  // Of x - centre, or of its square: four partial sums, their order fixed.
+  double (*sum)(const double* x, Index count, double centre, bool squares);
+};
+
+[[nodiscard]] const DrawLoops& draw_loops(ledger::Variant variant);
+[[nodiscard]] const DrawLoops& draw_loops();  // the best this processor can run
+
+}  // namespace huishou::carbon
