@@ -44,6 +44,8 @@ void fetch_text(const ArrowColumn& view, const T* ends, Index row, Index rows) {
 
 bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
 
+constexpr Index kTextsAhead = 16;  // rows between asking for a text and reading it
+
 struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or prefix, buffer and offset
   std::int32_t length;
   char prefix[4];
@@ -277,6 +279,10 @@ void KeyReader::encode_texts(Index row, Index rows) {
     encode_each(view, row, rows, [&](Index i) {
       // A short text lies in the last 12 of the 16 bytes of its view: the next view, or nothing, follows.
       const StringView& text = views[i];
+      if (i + kTextsAhead < end && views[i + kTextsAhead].length > 12) {
+        const StringView& ahead = views[i + kTextsAhead];
+        __builtin_prefetch(static_cast<const char*>(view.array->buffers[2 + ahead.buffer]) + ahead.offset, 0, 2);
+      }
       const bool readable = text.length <= 12 ? i + 1 < end : Index{text.offset} + 16 <= sizes[text.buffer];
       return column.code_of(text_at(view, i), readable);
     });
