@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Grouped exact statistics against polars, DuckDB, pyarrow, pandas and NumPy: ratios in one run, interleaved, median of several, the same answer checked.
 
-    python tests/benchmarks/exact.py [--rows 50e6] [--rounds 7] [--only NAME …] [--write docs/benchmarks.md]
+    python tests/benchmarks/exact.py [--rows 50e6] [--rounds 7] [--only NAME …] [--write python/docs/benchmarks.md]
 
 Each thread count runs in a process of its own, because polars fixes its threads when it is imported. A ratio is the fastest peer's median over ours: above 1 we
 are faster. Times of different runs must not be compared; ratios of one run may.

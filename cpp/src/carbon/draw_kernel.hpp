@@ -16,6 +16,9 @@
 
 #include "huishou/carbon/draw_loops.hpp"
 
+// Vectors wider than the baseline's registers never cross a function that is not inlined, so no ABI is concerned.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 namespace huishou::carbon::HUISHOU_VARIANT {
 namespace {
 

@@ -12,6 +12,9 @@
 
 #include "huishou/ledger/accumulate.hpp"
 
+// Vectors wider than the baseline's registers never cross a function that is not inlined, so no ABI is concerned.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 namespace huishou::ledger::HUISHOU_VARIANT {
 namespace {
 
@@ -62,6 +65,12 @@ inline void transpose(U4& a, U4& b, U4& c, U4& d) {
   d = __builtin_shuffle(ab1, cd1, U4{2, 3, 6, 7});
 }
 
+template <bool S, bool Q, bool E>
+struct Cell {
+  static constexpr int kStride = 1 + (S ? 3 : 0) + (Q ? 6 : 0) + (E ? 2 : 0);
+  static constexpr int kExtrema = 1 + (S ? 3 : 0) + (Q ? 6 : 0);
+};
+
 // What four rows add, word by word; word w of row r is words[w][r] (extrema apart).
 template <bool S, bool Q, bool E>
 struct Four {
@@ -102,8 +111,8 @@ struct Four {
 
 template <bool S, bool Q, bool E>
 Index accumulate(const Block& block) {
-  constexpr int kStride = 1 + (S ? 3 : 0) + (Q ? 6 : 0) + (E ? 2 : 0);
-  constexpr int kExtrema = kStride - 2;
+  constexpr int kStride = Cell<S, Q, E>::kStride;
+  constexpr int kExtrema = Cell<S, Q, E>::kExtrema;
   const Index n = block.rows;
   std::uint64_t* const cells = block.cells;
   const std::int32_t* const cell = block.cell;
@@ -155,6 +164,17 @@ Index accumulate(const Block& block) {
       if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
       const U4 fine = four.split(x);
       all_fine &= i < whole ? fine : fine | ~tail_mask;
+      if (i < whole && ((cell[i] ^ here) | (cell[i + 1] ^ here) | (cell[i + 2] ^ here) | (cell[i + 3] ^ here)) == 0) {
+        for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
+        if constexpr (Q) {
+          for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w];
+        }
+        if constexpr (E) {
+          run.negated = four.negated > run.negated ? four.negated : run.negated;
+          run.value = four.value > run.value ? four.value : run.value;
+        }
+        continue;
+      }
       const Index last = i + 4 <= n ? i + 3 : n - 1;
       // Rows of one group come four at a time; where a run ends inside, its rows are picked out by a mask.
       for (Index first = i; first <= last;) {

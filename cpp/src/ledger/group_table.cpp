@@ -14,10 +14,12 @@ namespace huishou::ledger {
 
 namespace {
 
-// A dense table may have this many cells at least, and otherwise up to kSpread cells a row seen; cells that are never
-// touched cost address space, not memory.
+// A dense table may have kDenseCells cells, and more where it has up to kSpread cells a row seen. A ledger of few rows gets
+// a small one: kRowCells cells a row that is known to come, for it pays for every cell when its groups are looked through.
 constexpr Index kDenseCells = Index{1} << 22;
 constexpr Index kSpread = 1;
+constexpr Index kFewCells = Index{1} << 16;
+constexpr Index kRowCells = 4;
 constexpr Index kMostCells = std::numeric_limits<std::int32_t>::max();
 constexpr Index kPollRows = Index{1} << 18;  // rows between two looks at whether to stop: milliseconds
 
@@ -45,7 +47,8 @@ void GroupTable::carry_all() {
 }
 
 bool GroupTable::fits_dense(Index& cells) const {
-  const Index limit = std::min(kMostCells, std::max(kDenseCells, seen_ * kSpread));
+  const Index few = std::max(kFewCells, std::max(seen_, expected_) * kRowCells);
+  const Index limit = std::min(kMostCells, std::max(std::min(kDenseCells, few), seen_ * kSpread));
   cells = 1;
   for (const KeyColumn& key : keys_) {
     if (key.size() > limit / cells) return false;
@@ -212,6 +215,7 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
 }
 
 void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant variant, Cancel& cancel, bool polls) {
+  expected_ = seen_ + (last - first);
   std::vector<KeyReader> readers;
   std::vector<ValueReader> values;
   for (Index k = 0; k < static_cast<Index>(keys_.size()); ++k) {

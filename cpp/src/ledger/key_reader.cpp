@@ -35,7 +35,16 @@ const void* address(char form, const ArrowColumn& view, Index row) {
   return at;
 }
 
+template <class T>
+void fetch_text(const ArrowColumn& view, const T* ends, Index row, Index rows) {
+  const char* bytes = static_cast<const char*>(view.array->buffers[2]);
+  constexpr Index kLine = 64;
+  for (auto at = static_cast<Index>(ends[row]); at < static_cast<Index>(ends[row + rows]); at += kLine) __builtin_prefetch(bytes + at, 0, 2);
+}
+
 bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
+
+constexpr Index kTextsAhead = 16;  // rows between asking for a text and reading it
 
 struct StringView {  // Arrow's 16-byte view: length, then 12 bytes in place, or prefix, buffer and offset
   std::int32_t length;
@@ -154,8 +163,10 @@ void KeyReader::fetch(Index row, Index rows) const {
   const ArrowColumn view(*table_, batch_, column_at_);
   Index width = 0;
   if (way_ == Way::kPlain || way_ == Way::kMapped) with_integers(view.schema->format[0], view, [&]<class T>(const T*) { width = sizeof(T); });
-  if (type_.form == 'v') width = sizeof(StringView);
+  if (way_ == Way::kCodes) width = type_.form == 'v' ? Index{sizeof(StringView)} : type_.form == 'U' ? 8 : 4;
   if (width != 0) fetch_rows(view, width, row, rows);
+  if (way_ == Way::kCodes && type_.form == 'u') fetch_text(view, view.values<std::int32_t>(), row, rows);
+  if (way_ == Way::kCodes && type_.form == 'U') fetch_text(view, view.values<std::int64_t>(), row, rows);
 }
 
 void KeyReader::read_integers(Index row, Index rows) {
@@ -234,22 +245,47 @@ std::string_view KeyReader::text_at(const ArrowColumn& view, Index row) const {
   return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
 }
 
+template <class Text>
+void KeyReader::encode_each(const ArrowColumn& view, Index row, Index rows, Text&& text) {
+  Code* out = codes_.data();
+  if (view.validity == nullptr) {
+    for (Index i = 0; i < rows; ++i) out[i] = text(row + i);
+  } else {
+    for (Index i = 0; i < rows; ++i) out[i] = view.valid(row + i) ? text(row + i) : 0;
+  }
+}
+
 void KeyReader::encode_texts(Index row, Index rows) {
   const ArrowColumn view(*table_, batch_, column_at_);
-  std::string_view last;
-  Code code = -1;
-  for (Index i = 0; i < rows; ++i) {
-    Code& out = codes_[static_cast<std::size_t>(i)];
-    if (!view.valid(row + i)) {
-      out = 0;
-      continue;
-    }
-    const std::string_view text = text_at(view, row + i);
-    if (code < 0 || text != last) {
-      code = column_->code_of(text);
-      last = text;
-    }
-    out = code;
+  KeyColumn& column = *column_;
+  const auto from_offsets = [&](const auto* ends) {
+    const char* bytes = static_cast<const char*>(view.array->buffers[2]);
+    // 16 bytes can be read at once everywhere but at the end of the text.
+    const auto safe = static_cast<Index>(ends[view.array->length - (view.offset - view.array->offset)]) - 16;
+    encode_each(view, row, rows, [&](Index i) {
+      const auto begin = static_cast<Index>(ends[i]);
+      return column.code_of(std::string_view(bytes + begin, static_cast<std::size_t>(static_cast<Index>(ends[i + 1]) - begin)), begin <= safe);
+    });
+  };
+  if (type_.form == 'u') {
+    from_offsets(view.values<std::int32_t>());
+  } else if (type_.form == 'U') {
+    from_offsets(view.values<std::int64_t>());
+  } else {
+    const StringView* views = view.values<StringView>();
+    const Index end = view.array->length - (view.offset - view.array->offset);
+    // The last buffer holds the sizes of those that hold longer texts.
+    const auto* sizes = static_cast<const std::int64_t*>(view.array->buffers[view.array->n_buffers - 1]);
+    encode_each(view, row, rows, [&](Index i) {
+      // A short text lies in the last 12 of the 16 bytes of its view: the next view, or nothing, follows.
+      const StringView& text = views[i];
+      if (i + kTextsAhead < end && views[i + kTextsAhead].length > 12) {
+        const StringView& ahead = views[i + kTextsAhead];
+        __builtin_prefetch(static_cast<const char*>(view.array->buffers[2 + ahead.buffer]) + ahead.offset, 0, 2);
+      }
+      const bool readable = text.length <= 12 ? i + 1 < end : Index{text.offset} + 16 <= sizes[text.buffer];
+      return column.code_of(text_at(view, i), readable);
+    });
   }
 }
 

@@ -15,6 +15,7 @@ from .. import _native, frames
 from ..errors import InputError, StateError
 from ..provenance import of_input, record
 from ..results import Result
+from . import row_groups
 
 __all__ = ["Aggregator", "aggregate", "exact_sum"]
 
@@ -123,6 +124,9 @@ class Aggregator:
         InputError
             ``missing_column``, ``key_type``, ``value_type``, ``float_key``, ``key_kinds_differ``, ``infinite_value`` (with column and row), ``integer_too_large``.
         """
+        if row_groups.are_paths(frame):
+            self.merge(_of_files(frame, self.by, self.values, self._threads))
+            return
         rows = self._stream(frame)
         self._core.update(rows, self._threads)
         self._rows += rows.num_rows
@@ -248,15 +252,18 @@ class Aggregator:
         return f"<Aggregator by {', '.join(self.by) or 'nothing'}: {values}>"
 
 
-def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: int | None = None) -> Result:
+def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: int | None = None, progress: bool | None = None) -> Result:
     """Exact statistics by group.
 
     Parameters
     ----------
     frame
-        pandas, polars, pyarrow, DuckDB relation, anything with ``__arrow_c_stream__``, a dict of arrays, or a ``Ledger``.
+        pandas, polars, pyarrow, DuckDB relation, anything with ``__arrow_c_stream__``, a dict of arrays, or a ``Ledger``; or Parquet files by path, pattern
+        or list, which are read one row group a thread at a time and never held whole.
     by, values, threads
         As for ``Aggregator``.
+    progress
+        A bar while files are read; None shows it on a terminal only.
 
     Returns
     -------
@@ -266,7 +273,8 @@ def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: 
     Raises
     ------
     InputError
-        As ``Aggregator.update`` and ``Aggregator.result``.
+        As ``Aggregator.update`` and ``Aggregator.result``; for files also ``source_not_found``, ``source_is_folder``, ``unknown_format``,
+        ``unreadable_source``, with the file and row group in the message.
 
     Examples
     --------
@@ -274,7 +282,21 @@ def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: 
     >>> hs.aggregate({"site": ["a", "b", "a"], "mass_t": [0.1, 2.0, 0.2]}, by=["site"], values={"mass_t": ["count", "sum"]}).frame()["mass_t_sum"]
     array([0.3, 2. ])
     """
-    agg = Aggregator(by, values, threads)
-    agg._absorb(frame)
+    if row_groups.are_paths(frame):
+        agg = _of_files(frame, by, values, threads, progress)
+    else:
+        agg = Aggregator(by, values, threads)
+        agg._absorb(frame)
     inputs = of_input(frame, agg._rows, [*agg.by, *agg.values])
     return Result(_native.result_table(agg._core), agg._kind, record("aggregate", inputs, by=agg.by, values=agg.values), "exact statistics by group")
+
+
+def _of_files(source: Any, by: list[str], values: dict[str, list[str]], threads: int | None, progress: bool | None = None) -> Aggregator:
+    count = _native.worker_count(threads)
+    states = [Aggregator(by, values, 1) for _ in range(count)]
+    read = row_groups.feed(source, [*states[0].by, *states[0].values], states, lambda state, table: state._core.absorb(table, 1), progress)
+    total = states[0]
+    for other in states[1:]:
+        total.merge(other)
+    total._threads, total._kind, total._rows = count, frames.default_kind(), read["rows"]
+    return total

@@ -77,3 +77,11 @@ def test_a_dataset_by_its_name(capsys):
     code, out, _ = ends(capsys, "china-steel")
     assert code == 0 and "31,513" in out
     assert ends(capsys, "china-recyclables")[0] == 1              # 29 of 134 rows hold no number
+
+
+def test_the_encoding_a_hint_asks_for_can_be_given(capsys, tmp_path):
+    path = file(tmp_path, (HEAD + "废纸,2023,1\n").encode("utf-16"))
+    code, _, err = ends(capsys, path)
+    assert code == 3 and "utf-16" in err
+    assert ends(capsys, path, "--encoding", "utf-16")[0] == 0
+    assert ends(capsys, path, "--encoding", "no-such")[0] == 2

@@ -83,3 +83,7 @@ def test_states_of_regions_merge_to_the_state_of_the_world():
 def test_names_of_countries():
     assert steel.country("China") == "中国" and steel.country("China", "en") == "China" and steel.country("Atlantis") == "Atlantis"
     assert set(flows().table.column("region").unique().to_pylist()) == set(steel.COUNTRIES)
+
+
+def test_official_collection_is_not_guessed():
+    assert steel.official({"period": ["2019"], "material": ["steel_scrap"], "mass_t": [1.0]}) is None       # no measure is stated

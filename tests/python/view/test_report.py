@@ -56,7 +56,9 @@ def test_steel_of_china_2019_on_the_page(demo):
     for words in ("估算减排量（非CCER），不得冲减企业排放清单", "这是模型，不是统计", "残差", "不计", "仅作对照", "+84.0"):
         assert words in page, words
     old = {r["origin"]: r for r in table(demo, "avoided-steel")}
-    assert set(old) == {"post_consumer", "new_scrap"}             # home scrap is not even handed in
+    assert set(old) == {"post_consumer", "new_scrap", "home_scrap"}
+    assert old["home_scrap"]["avoided_low"] is None and old["home_scrap"]["mass_covered_t"] == 0.0 and old["home_scrap"]["status"] == "factor_missing"
+    assert (round(old["post_consumer"]["avoided_low"] / 1e6, 1), round(old["post_consumer"]["avoided_high"] / 1e6, 1)) == (204.1, 251.2)
     assert old["post_consumer"]["status"] == "bound_only" and old["post_consumer"]["avoided_co2e_t"] is None
     gate = table(demo, "avoided-steel-gate-comparison")[0]
     assert gate["mass_t"] == pytest.approx(277_185_572.514, abs=1.0)

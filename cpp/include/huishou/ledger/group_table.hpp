@@ -77,7 +77,8 @@ class GroupTable {
   std::vector<Index> room_;
   std::vector<Code> multiplier_;
   Index dense_cells_ = 0;
-  Index seen_ = 0;          // rows added, for the choice of layout
+  Index seen_ = 0;          // rows added, and rows that will have been when those at hand are: for the choice of layout
+  Index expected_ = 0;
   // hashed: tuples of codes by cell, open addressing
   bool hashed_ = false;
   std::vector<Code> tuples_;

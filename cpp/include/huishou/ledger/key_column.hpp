@@ -43,7 +43,7 @@ class KeyColumn {
 
   // Codes of single values, appended where new: for merging and for reading bytes. Only in the dictionary form.
   Code code_of(std::int64_t value) { return integers_.encode(value) + 1; }
-  Code code_of(std::string_view text) { return text_.encode(text) + 1; }
+  Code code_of(std::string_view text, bool readable = false) { return text_.encode(text, readable) + 1; }
 
   // Takes the kind of a column, or refuses it: keys of two kinds are never one column. `where` names the other side.
   void unify(KeyKind kind, const char* where);

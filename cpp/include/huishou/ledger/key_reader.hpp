@@ -32,6 +32,8 @@ class KeyReader {
 
   void read_integers(Index row, Index rows);
   void encode_texts(Index row, Index rows);
+  template <class Text>
+  void encode_each(const ArrowColumn& view, Index row, Index rows, Text&& text);
   void map_dictionary();
   void refuse_used(Index row, Index rows) const;
   [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;

@@ -3,8 +3,8 @@
 //
 // Strings to codes 0, 1, 2, ... in order of first appearance. Bytes unchanged, no normalisation.
 //
-// Up to 16 bytes a string is two words, which with its length tell it apart completely (the first and the last eight
-// bytes cover it), so most names are compared without touching their text. Longer ones are compared byte by byte.
+// Up to 16 bytes a string is two words, padded with zeros, which with its length tell it apart completely, so most names
+// are compared without touching their text. Longer ones are compared byte by byte.
 #pragma once
 
 #include <cstring>
@@ -28,20 +28,24 @@ class TextIndex {
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
   [[nodiscard]] const std::vector<std::size_t>& ends() const { return ends_; }
 
-  Code encode(std::string_view text) {
-    const Words words = words_of(text);
-    std::size_t at = static_cast<std::size_t>(mix(words.a ^ (static_cast<std::uint64_t>(text.size()) * kOdd), words.b ^ kOdd)) & (slots_.size() - 1);
+  // readable: 16 bytes may be read at the text's begin, whatever its length.
+  Code encode(std::string_view text, bool readable = false) {
+    const Words words = words_of(text, readable);
+    if (last_ >= 0 && words == last_words_ && text.size() == last_length_ && (text.size() <= 16 || this->text(last_) == text)) return last_;
+    last_words_ = words;
+    last_length_ = text.size();
+    std::size_t at = home(words, text.size());
     for (;; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (slot.code < 0) break;
-      if (slot.words == words && slot.length == text.size() && (text.size() <= 16 || this->text(slot.code) == text)) return slot.code;
+      if (slot.words == words && slot.length == text.size() && (text.size() <= 16 || this->text(slot.code) == text)) return last_ = slot.code;
     }
-    const Code code = size();
-    slots_[at] = {words, text.size(), code};
+    last_ = size();
+    slots_[at] = {words, text.size(), last_};
     bytes_ += text;
     ends_.push_back(bytes_.size());
     if (ends_.size() * 2 > slots_.size()) grow();
-    return code;
+    return last_;
   }
 
  private:
@@ -69,7 +73,9 @@ class TextIndex {
     std::memcpy(&value, from, sizeof(T));
     return value;
   }
-  static Words words_of(std::string_view text) {
+  static Words words_of(std::string_view text, bool readable) {
+    // 16 bytes kept, then 16 dropped: read at 16 - n, they keep the first n.
+    alignas(16) static constexpr unsigned char kKeep[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
     const char* p = text.data();
     const std::size_t n = text.size();
     if (n > 16) {
@@ -77,17 +83,24 @@ class TextIndex {
       for (std::size_t i = 8; i + 8 < n; i += 8) words.a = mix(words.a, load<std::uint64_t>(p + i));
       return words;
     }
-    if (n >= 8) return {load<std::uint64_t>(p), load<std::uint64_t>(p + n - 8)};
-    if (n >= 4) return {load<std::uint32_t>(p), load<std::uint32_t>(p + n - 4)};
-    if (n == 0) return {0, 0};
-    return {load<std::uint8_t>(p) | load<std::uint8_t>(p + n / 2) << 8 | load<std::uint8_t>(p + n - 1) << 16, 0};
+    if (!readable) {
+      char padded[16] = {};
+      if (n != 0) std::memcpy(padded, p, n);
+      return {load<std::uint64_t>(padded), load<std::uint64_t>(padded + 8)};
+    }
+    Words keep;
+    std::memcpy(&keep, kKeep + 16 - n, sizeof keep);
+    return {load<std::uint64_t>(p) & keep.a, load<std::uint64_t>(p + 8) & keep.b};
+  }
+  [[nodiscard]] std::size_t home(const Words& words, std::size_t length) const {
+    return static_cast<std::size_t>(mix(words.a ^ (static_cast<std::uint64_t>(length) * kOdd), words.b ^ kOdd)) & (slots_.size() - 1);
   }
   void grow() {
     std::vector<Slot> old(slots_.size() * 2);
     old.swap(slots_);
     for (const Slot& slot : old) {
       if (slot.code < 0) continue;
-      std::size_t at = static_cast<std::size_t>(mix(slot.words.a ^ (static_cast<std::uint64_t>(slot.length) * kOdd), slot.words.b ^ kOdd)) & (slots_.size() - 1);
+      std::size_t at = home(slot.words, slot.length);
       while (slots_[at].code >= 0) at = (at + 1) & (slots_.size() - 1);
       slots_[at] = slot;
     }
@@ -96,6 +109,10 @@ class TextIndex {
   std::string bytes_;
   std::vector<std::size_t> ends_;
   std::vector<Slot> slots_;
+  // The string before: in most ledgers the next row has it again.
+  Words last_words_{};
+  std::size_t last_length_ = 0;
+  Code last_ = -1;
 };
 
 }  // namespace huishou::ledger

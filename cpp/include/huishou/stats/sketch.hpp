@@ -4,7 +4,7 @@
 // Quantiles from a histogram of logarithmic bins: 128 bins an octave, cut from the top bits of the double, so no
 // logarithm decides a bin; zero has its own; the number of bins is unlimited and never collapsed. Counts are integers,
 // so merge and unmerge are exact. The answer is the midpoint of the bin that holds the order statistic of rank ceil(q n)
-// (the inverted-CDF quantile): relative error at most 1/256 for |x| >= 2^-1022, absolute error below 2^-1030 under it.
+// (the inverted-CDF quantile): relative error at most 1/256 for |x| >= 2^-1022, absolute error at most 2^-1030 under it.
 // Undefined for no values.
 #pragma once
 

@@ -29,8 +29,8 @@ inline Significand significand(double x) {
   return {biased == 0 ? fraction : fraction | 0x10000000000000ULL, (biased == 0 ? 1 : biased) - 1075, (bits >> 63) != 0};
 }
 
-// digits * 2^exponent put together from bits: no library function rounds or flushes it. Exact for digits of 53 bits at
-// most and exponents from -1074; infinite beyond the largest double, and +0 for no digits.
+// digits * 2^exponent put together from bits: no library function rounds or flushes it. Exact for at most 53 significant
+// bits, none of them below 2^-1074; infinite beyond the largest double, and +0 for no digits.
 inline double from_significand(const Significand& parts) {
   if (parts.digits == 0) return 0.0;
   const int width = static_cast<int>(std::bit_width(parts.digits));
@@ -39,7 +39,8 @@ inline double from_significand(const Significand& parts) {
   if (top > 1023) {
     bits = std::uint64_t{0x7ff} << 52;
   } else if (top < -1022) {
-    bits = parts.digits << (parts.exponent + 1074);
+    const int up = parts.exponent + 1074;
+    bits = up >= 0 ? parts.digits << up : parts.digits >> -up;
   } else {
     bits = static_cast<std::uint64_t>(top + 1023) << 52 | (parts.digits << (64 - width) << 1) >> 12;  // the leading bit is understood
   }
