@@ -62,21 +62,22 @@ class Filler {
   void fill(std::uint64_t first, std::span<double> out) {
     const auto count = static_cast<Index>(out.size());
     const Index padded = (count + 7) / 8 * 8;
-    loops_->uniforms(seed_, v_.stream, first >> 1, padded / 2, values_.data());
+    double* x = padded == count ? out.data() : values_.data();
+    loops_->uniforms(seed_, v_.stream, first >> 1, padded / 2, x);
     switch (v_.distribution) {
       case Distribution::kNormal:
-        loops_->normals(values_.data(), padded, tails_.data(), places_.data());
-        loops_->scale(values_.data(), padded, v_.sd, v_.value);
+        loops_->normals(x, padded, tails_.data(), places_.data());
+        loops_->scale(x, padded, v_.sd, v_.value);
         break;
       case Distribution::kLognormal:
-        loops_->normals(values_.data(), padded, tails_.data(), places_.data());
-        loops_->scale(values_.data(), padded, inverse_.sigma(), inverse_.mu());
-        loops_->exponentials(values_.data(), padded, v_.value < 0.0 ? -1.0 : v_.value > 0.0 ? 1.0 : 0.0);
+        loops_->normals(x, padded, tails_.data(), places_.data());
+        loops_->scale(x, padded, inverse_.sigma(), inverse_.mu());
+        loops_->exponentials(x, padded, v_.value < 0.0 ? -1.0 : v_.value > 0.0 ? 1.0 : 0.0);
         break;
       default:
-        for (Index i = 0; i < count; ++i) values_[static_cast<std::size_t>(i)] = inverse_(values_[static_cast<std::size_t>(i)]);
+        for (Index i = 0; i < count; ++i) x[i] = inverse_(x[i]);
     }
-    std::copy_n(values_.begin(), count, out.begin());
+    if (x != out.data()) std::copy_n(x, count, out.begin());
   }
 
   static constexpr Index kRoom = 1024;  // 8 kB of draws and as much scratch: first-level cache

@@ -4,7 +4,7 @@
 // The loops of drawing, four lanes at a time, compiled twice and chosen at run time; the same bits as base/rng.hpp and
 // base/elementary.hpp one by one, on every machine (rule 15 of the exactness contract in ARCHITECTURE.md).
 //
-// Counts of normals, scale and exponentials are multiples of four, blocks of uniforms too; multiply_add and sum take any.
+// Counts of normals, scale and exponentials are multiples of four, blocks of uniforms too; combine and sum take any.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct DrawLoops {
   void (*normals)(double* x, Index count, double* tails, std::int32_t* places);
   void (*scale)(double* x, Index count, double factor, double shift);  // x = shift + factor x
   void (*exponentials)(double* x, Index count, double sign);           // x = sign exp(x)
-  void (*multiply_add)(double* total, const double* factor, double mass, Index count);
+  // total[d] = sum of factors[codes[k] * stride + d] * masses[k], k ascending.
+  void (*combine)(const double* factors, Index stride, const Code* codes, const double* masses, Index terms, double* total, Index count);
   // Of x - centre, or of its square: four partial sums, their order fixed.
   double (*sum)(const double* x, Index count, double centre, bool squares);
 };
