@@ -7,8 +7,9 @@ Every name here is public as ``huishou.carbon.<name>``.
 
 from __future__ import annotations
 
+from .abatement import abatement_cost
 from .avoided import avoided_emissions
 from .cff import CFFResult, cff
 from .landfill import landfill_methane
 
-__all__ = ["CFFResult", "avoided_emissions", "cff", "landfill_methane"]
+__all__ = ["CFFResult", "abatement_cost", "avoided_emissions", "cff", "landfill_methane"]

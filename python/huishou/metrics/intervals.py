@@ -54,7 +54,7 @@ def _column(values: Any, name: str, n: int | None = None):
 
 
 def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, population: Any = None, *, method: str = "delta", level: float = 0.95,
-                   lonely: str = "refuse") -> Estimate:
+                   lonely: str = "refuse", replicates: int = 2000, rng: Any = None) -> Estimate:
     """The ratio Σwx / Σwy over sampled units, with its linearised sampling error.
 
     ``z_i = w_i (y_i − R x_i) / Σwx`` in the usual letters; ``Var = Σ_h (1 − f_h) n_h/(n_h − 1) Σ_i (z_hi − z̄_h)²`` over strata h.
@@ -71,11 +71,15 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
         Units in the population, for the finite population correction: a number, or a dict stratum -> number. None: sampled from many.
     method
         ``"delta"``: rate ± t se. ``"fieller"``: the set of ratios not rejected, which is right for small denominators and may be unbounded.
+        ``"bootstrap"``: percentiles over units drawn again within strata, weights rescaled after Rao and Wu (1988), so that small strata and the finite
+        population are respected; ``se`` stays the linearised one.
     level
         Confidence level; t with (units − strata) degrees of freedom.
     lonely
         A stratum with one unit that is not the whole stratum has no variance: ``"refuse"``; ``"certainty"`` counts it as 0; ``"adjust"`` takes its
         distance from the mean over all units (conservative).
+    replicates, rng
+        Of the bootstrap: number, and seed (whole number or NumPy generator).
 
     Raises
     ------
@@ -100,8 +104,8 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     x = _column(x, "x")
     y = _column(y, "y", len(x))
     level = checked_level(level)
-    if method not in ("delta", "fieller"):
-        raise InputError(f"method is {method!r}.", code="bad_method", value=method, hint='Choose "delta" or "fieller".')
+    if method not in ("delta", "fieller", "bootstrap"):
+        raise InputError(f"method is {method!r}.", code="bad_method", value=method, hint='Choose "delta", "fieller" or "bootstrap".')
     if len(x) == 0:
         raise InputError("There are no units.", code="no_units", hint="Give at least two.")
     w = np.ones(len(x)) if weights is None else _column(weights, "weights", len(x))
@@ -124,12 +128,37 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     if method == "delta":
         half = t * se if se > 0 else 0.0
         return Estimate(rate, se, rate - half, rate + half, level, method)
+    if method == "bootstrap":
+        ratios = _replicates(w * x, w * y, names, population, replicates, np.random.default_rng(rng))
+        low, high = np.quantile(ratios, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
+        return Estimate(rate, se, float(low), float(high), level, method)
     # (top − R bottom)² = t² Var(top − R bottom), a quadratic in R
     a, b, c = bottom**2 - t * t * vyy, top * bottom - t * t * vxy, top**2 - t * t * vxx
     if not a > 0.0:
         return Estimate(rate, se, None, None, level, method, "unbounded_interval")
     root = math.sqrt(max(b * b - a * c, 0.0))
     return Estimate(rate, se, (b - root) / a, (b + root) / a, level, method)
+
+
+def _replicates(top, bottom, names: list[Any], population: Any, replicates: int, rng):
+    """Ratios of rescaled samples: n_h − 1 units drawn in stratum h, weights times 1 − λ + λ n/(n − 1) · times drawn, λ² = 1 − f_h."""
+    import numpy as np
+
+    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 100:
+        raise InputError(f"replicates is {replicates!r}.", code="bad_replicates", value=replicates, hint="Give a whole number from 100.")
+    scale = np.ones((replicates, len(names)))
+    for name in dict.fromkeys(names):
+        at = [i for i, n in enumerate(names) if n == name]
+        n = len(at)
+        size = population.get(name) if isinstance(population, dict) else population
+        if n > 1:
+            spread = math.sqrt(1.0 if size is None else 1.0 - n / size)
+            scale[:, at] = 1.0 - spread + spread * n / (n - 1) * rng.multinomial(n - 1, [1.0 / n] * n, size=replicates)
+    below = scale @ bottom
+    if (below == 0.0).any():
+        raise InputError("A replicate has a denominator of 0.", code="no_denominator", column="y",
+                         hint="Few units hold the denominator: use Fieller's interval.")
+    return (scale @ top) / below
 
 
 def _covariance(z, names: list[Any], population: Any, lonely: str):

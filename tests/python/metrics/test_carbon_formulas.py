@@ -162,3 +162,30 @@ def test_sensitivity_takes_distributions_and_large_means():
     stats = pytest.importorskip("scipy.stats")
     rows = hs.uncertainty.sobol(lambda x: 1e6 + x[:, 0] + 2 * x[:, 1], [stats.norm(0, 1), stats.norm(0, 1)], n=4096, rng=2, names=["a", "b"]).rows()
     assert [r["first"] for r in rows] == approx([0.2, 0.8], abs=0.02) and [r["input"] for r in rows] == ["a", "b"]
+
+
+def test_abatement_cost_ranks_by_net_benefit_and_names_what_dominates():
+    options = {
+        "option": ["press", "trucks", "nothing", "costly"],
+        "investment_cny": [1000.0, 0.0, 0.0, 9000.0],
+        "lifetime_years": [10.0, None, None, 5.0],
+        "operating_cny": [50.0, -80.0, 10.0, 0.0],
+        "revenue_cny": [0.0, 20.0, 0.0, 0.0],
+        "avoided_disposal_cny": [30.0, 0.0, 0.0, 0.0],
+        "reduction_co2e_t": [40.0, 2.0, 0.0, 40.0],
+    }
+    rows = hs.carbon.abatement_cost(options, rate=0.08, price_cny_per_t=100.0).rows()
+    by = {r["option"]: r for r in rows}
+    annuity = 0.08 / (1 - 1.08**-10)
+    assert by["press"]["annual_cost_cny"] == approx(1000 * annuity + 20)
+    assert by["press"]["cost_cny_per_t"] == approx((1000 * annuity + 20) / 40)
+    assert [r["option"] for r in rows] == ["press", "costly", "trucks", "nothing"]
+    assert by["costly"]["dominated_by"] == "press" and by["trucks"]["dominated_by"] is None
+    assert by["nothing"]["cost_cny_per_t"] is None and by["nothing"]["status"] == "not_computable"
+    assert rows[-1]["cumulative_reduction_t"] == approx(82.0)
+    free = hs.carbon.abatement_cost({"option": ["a"], "investment_cny": [100.0], "lifetime_years": [4.0], "reduction_co2e_t": [5.0]}, rate=0.0).rows()[0]
+    assert free["annual_cost_cny"] == 25.0
+    assert code(hs.carbon.abatement_cost, {"option": ["a", "a"], "reduction_co2e_t": [1.0, 1.0]}, rate=0.1) == "repeated_option"
+    assert code(hs.carbon.abatement_cost, {"option": ["a"], "reduction_co2e_t": [1.0]}, rate=8) == "bad_rate"
+    assert code(hs.carbon.abatement_cost, {"option": ["a"]}, rate=0.1) == "missing_column"
+    assert code(hs.carbon.abatement_cost, {"option": ["a"], "investment_cny": [1.0], "reduction_co2e_t": [1.0]}, rate=0.1) == "missing_column"

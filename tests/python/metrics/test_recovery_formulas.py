@@ -50,6 +50,20 @@ def test_fieller_agrees_with_delta_for_sharp_denominators_and_is_wider_for_vague
     assert (gone.low, gone.high, gone.flags) == (None, None, "unbounded_interval")
 
 
+def test_bootstrap_agrees_with_the_linearised_interval_and_respects_the_population():
+    rng = np.random.default_rng(8)
+    y = rng.gamma(5, 2, 150)
+    x = 0.4 * y + rng.normal(0, 0.5, 150)
+    delta = hs.recovery.ratio_estimate(x, y)
+    again = hs.recovery.ratio_estimate(x, y, method="bootstrap", rng=1)
+    assert (again.low, again.high) == (approx(delta.low, rel=0.01), approx(delta.high, rel=0.01)) and again == hs.recovery.ratio_estimate(
+        x, y, method="bootstrap", rng=1
+    )
+    half = hs.recovery.ratio_estimate(x, y, method="bootstrap", rng=1, population=300)
+    assert half.high - half.low == approx((again.high - again.low) / 2**0.5, rel=0.08)
+    assert code(hs.recovery.ratio_estimate, x, y, method="bootstrap", replicates=3) == "bad_replicates"
+
+
 def test_lonely_units():
     call = dict(weights=[1.0] * 4, strata=["a", "a", "a", "b"])
     x, y = [1.0, 2.0, 3.0, 9.0], [2.0, 2.0, 4.0, 9.0]
