@@ -303,7 +303,7 @@ void KeyReader::map_dictionary() {
   const ArrowColumn view(*table_, batch_, column_at_);
   const ArrowArray& dictionary = *view.array->dictionary;
   // Producers repeat one dictionary batch after batch: the same buffers, all of them, hold the same words.
-  Mapped found{{dictionary.buffers, dictionary.buffers + dictionary.n_buffers}, dictionary.length, dictionary.offset};
+  Mapped found{std::vector<const void*>(dictionary.buffers, dictionary.buffers + dictionary.n_buffers), dictionary.length, dictionary.offset};
   if (found == mapped_) return;
   const ArrowColumn values(*view.schema->dictionary, dictionary, 0);
   map_.assign(static_cast<std::size_t>(dictionary.length), 0);

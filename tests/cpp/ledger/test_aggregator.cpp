@@ -142,9 +142,13 @@ TEST_CASE("order, batches, threads, forms and trees leave no trace in the bytes"
 TEST_CASE("the caller's floating-point environment changes no bit and is handed back") {
   Rows rows = rows_of(3000, 3);
   std::erase_if(rows, [](const Row& row) { return std::fabs(row.x) > 1e150; });  // whose squares no double holds
-  rows.push_back({"subnormal", 1, 5e-324});
+  rows.front() = {"subnormal", 1, 5e-324};
   rows.push_back({"subnormal", 1, -1e-310});
   rows.push_back({"subnormal", 2, -5e-324});
+  Rows many(static_cast<std::size_t>(huishou::kRowsPerThread) * 2, Row{"a", 1, 0.5});  // for two workers
+  many.front() = rows.front();
+  many.back() = rows[rows.size() - 2];
+  const std::string want_many = canonical_of(many);
   const Aggregator plain = aggregator_of(rows);
   const std::string want = canonical_of(rows);
   const auto bits_of = [&](const Aggregator& aggregator) {
@@ -169,6 +173,7 @@ TEST_CASE("the caller's floating-point environment changes no bit and is handed 
     halves.merge(aggregator_of({rows.begin() + 1000, rows.end()}));
     got.push_back(halves.canonical());
     got_numbers.push_back(bits_of(halves));
+    got.push_back(aggregator_of(many, 2).canonical() == want_many ? want : "two workers differ");
     CHECK(std::fegetround() == FE_UPWARD);
     CHECK(oracle::FlushToZero::on());
   }

@@ -110,9 +110,12 @@ TEST_CASE("a cell of no values, of missing ones and of one value") {
 TEST_CASE("cells are carried in time, however the rows fall") {
   const double top = std::nextafter(0x1p30, 0.0);
   for (const double x : {top, -top}) {
-    const Index n = stats::kMaxPending + 5 * huishou::ledger::kBlock + 3;
-    const Rows rows{std::vector<std::int32_t>(static_cast<std::size_t>(n), 1), std::vector<double>(static_cast<std::size_t>(n), x)};
-    const CellTable table = table_of(rows, kMoments, false, 2);
+    constexpr Index kRows = 65539;
+    const Rows rows{std::vector<std::int32_t>(kRows, 1), std::vector<double>(kRows, x)};
+    CellTable table(kMoments, false, 2);
+    Index n = 0;
+    for (; n < 2 * stats::kMaxPending + kRows; n += kRows) reference::feed(table, rows.cells, rows.values, huishou::ledger::best_variant());
+    table.carry_all();
     CHECK(table.count(1) == n);
     CHECK(oracle::rational_of<stats::SumGrid>(table.sum_digits(1)) == oracle::exact(x) * n);
     CHECK(oracle::rational_of<stats::ProductGrid>(table.square_digits(1)) == oracle::exact(x) * oracle::exact(x) * n);
