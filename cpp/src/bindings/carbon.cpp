@@ -145,10 +145,10 @@ void register_carbon(py::module_& module) {
              py::arg("variables"), py::arg("draws"), py::arg("seed"), py::arg("level"), py::arg("threads"));
   module.def("factor_variance", [](const VariableArgument& argument) { return carbon::variance(variable_of(argument)); }, py::arg("variable"));
   module.def("factor_draws", [](const VariableArgument& argument, std::uint64_t seed, std::uint64_t first, Index count) {
-    std::vector<double> values(static_cast<std::size_t>(count));
+    py::array_t<double> values(static_cast<py::ssize_t>(count));
     const DefaultFloating floating;
-    carbon::draw(variable_of(argument), seed, first, values);
-    return array_of(values);
+    carbon::draw(variable_of(argument), seed, first, {values.mutable_data(), static_cast<std::size_t>(count)});
+    return values;
   }, py::arg("variable"), py::arg("seed"), py::arg("first"), py::arg("count"));
   module.def("group_keys", &group_keys, py::arg("rows"), py::arg("by"));
 }

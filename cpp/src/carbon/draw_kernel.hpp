@@ -234,7 +234,48 @@ double sum(const double* x, Index count, double centre, bool squares) {
   return out;
 }
 
-const DrawLoops kLoops{&uniforms, &normals, &scale, &exponentials, &combine, &sum};
+inline bool any(I4 mask) {
+#if defined(__AVX2__)
+  return _mm256_movemask_pd((__m256d)mask) != 0;
+#else
+  return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
+#endif
+}
+
+void tally(const double* x, Index count, double shift, double below, double above, double* sums, double* lower, double* upper, Index* counts) {
+  D4 first = all(0.0);
+  D4 second = all(0.0);
+  Index lowers = 0;
+  Index uppers = 0;
+  const auto keep = [&](double v) {
+    if (v <= below) lower[lowers++] = v;
+    if (v >= above) upper[uppers++] = v;
+  };
+  Index i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const D4 v = load(x + i);
+    const D4 d = v - shift;
+    first += d;
+    second += d * d;
+    if (any((v <= below) | (v >= above))) {
+      for (Index lane = 0; lane < 4; ++lane) keep(v[lane]);
+    }
+  }
+  double s1 = (first[0] + first[1]) + (first[2] + first[3]);
+  double s2 = (second[0] + second[1]) + (second[2] + second[3]);
+  for (; i < count; ++i) {
+    const double d = x[i] - shift;
+    s1 += d;
+    s2 += d * d;
+    keep(x[i]);
+  }
+  sums[0] += s1;
+  sums[1] += s2;
+  counts[0] = lowers;
+  counts[1] = uppers;
+}
+
+const DrawLoops kLoops{&uniforms, &normals, &scale, &exponentials, &combine, &sum, &tally};
 
 }  // namespace
 }  // namespace huishou::carbon::HUISHOU_VARIANT

@@ -4,7 +4,7 @@
 // The loops of drawing, four lanes at a time, compiled twice and chosen at run time; the same bits as base/rng.hpp and
 // base/elementary.hpp one by one, on every machine (rule 15 of the exactness contract in ARCHITECTURE.md).
 //
-// Counts of normals, scale and exponentials are multiples of four, blocks of uniforms too; combine and sum take any.
+// Counts of normals, scale and exponentials are multiples of four, blocks of uniforms too; combine, sum and tally take any.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,8 @@ struct DrawLoops {
   void (*combine)(const double* factors, Index stride, const Code* codes, const double* masses, Index terms, double* total, Index count);
   // Of x - centre, or of its square: four partial sums, their order fixed.
   double (*sum)(const double* x, Index count, double centre, bool squares);
+  // Adds x - shift and its square to sums[0] and sums[1]; copies what is <= below and >= above, and says how many.
+  void (*tally)(const double* x, Index count, double shift, double below, double above, double* sums, double* lower, double* upper, Index* counts);
 };
 
 [[nodiscard]] const DrawLoops& draw_loops(ledger::Variant variant);
