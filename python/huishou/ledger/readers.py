@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import os
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
 
 
 def _paths(item: str | Path) -> list[Path]:
-    path = Path(item).expanduser()
+    path = Path(os.path.expanduser(item))                     # an unknown user stays as written, and is then no file
     if path.is_dir():
         raise InputError(f"'{path.name}' is a folder, not a file.", code="source_is_folder", value=path.name,
                          hint=f"Name the files, for example {path.name}/*.csv.")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +31,7 @@ def are_paths(source: Any) -> bool:
 def _files(source: Any) -> list[Path]:
     out: list[Path] = []
     for item in source if isinstance(source, (list, tuple)) else [source]:
-        path = Path(item).expanduser()
+        path = Path(os.path.expanduser(item))                     # an unknown user stays as written, and is then no file
         found = [path] if path.is_file() else sorted(Path(p) for p in glob.glob(str(path)) if Path(p).is_file()) if glob.has_magic(str(path)) else []
         if path.is_dir():
             raise InputError(f"'{path.name}' is a folder, not a file.", code="source_is_folder", value=path.name, hint=f"Name the files: {path.name}/*.parquet.")

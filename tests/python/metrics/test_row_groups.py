@@ -93,3 +93,10 @@ def test_a_bar_is_shown_where_asked_for(table, tmp_path, capsys):
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=5000)
     hs.aggregate(tmp_path / "a.parquet", by=[], values={"mass_t": ["sum"]}, progress=True)
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("call", [hs.ingest, lambda path: hs.aggregate(path, by=[], values={"mass_t": ["sum"]})])
+def test_a_home_that_does_not_exist_is_a_missing_file(call):
+    with pytest.raises(InputError) as error:
+        call("~0/a.parquet")
+    assert error.value.code == "source_not_found"
