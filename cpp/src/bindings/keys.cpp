@@ -26,13 +26,11 @@ const char* kind_name(KeyKind kind) {
 
 py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector<Index>& cells) {
   const KeyColumn& key = table.keys()[static_cast<std::size_t>(k)];
-  std::vector<Code> codes(table.keys().size());
+  const std::vector<Code> codes = table.codes_of(cells, k);
   if (key.kind() == KeyKind::kText) {
     std::vector<std::int32_t> positions;
-    for (const Index cell : cells) {
-      table.codes_of(cell, codes);
-      positions.push_back(codes[static_cast<std::size_t>(k)] - 1);
-    }
+    positions.reserve(codes.size());
+    for (const Code code : codes) positions.push_back(code - 1);
     std::vector<std::int64_t> offsets{0};
     std::string text;
     for (Code code = 1; code < static_cast<Code>(key.size()); ++code) {
@@ -43,9 +41,9 @@ py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector
   }
   std::vector<std::int64_t> values;
   std::vector<std::uint8_t> valid;
-  for (const Index cell : cells) {
-    table.codes_of(cell, codes);
-    const Code code = codes[static_cast<std::size_t>(k)];
+  values.reserve(codes.size());
+  valid.reserve(codes.size());
+  for (const Code code : codes) {
     values.push_back(code == 0 ? 0 : key.integer(code));
     valid.push_back(code == 0 ? 0 : 1);
   }

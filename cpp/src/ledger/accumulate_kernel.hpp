@@ -53,6 +53,18 @@ inline D4 square_error(D4 x, D4 p) {
 #endif
 }
 
+// Whether every lane of a mask is set.
+inline bool every(U4 mask) {
+#if defined(__AVX__)
+  return __builtin_ia32_movmskpd256((D4)mask) == 15;
+#elif defined(__SSE2__)
+  using D2 = double __attribute__((vector_size(16)));
+  return __builtin_ia32_movmskpd((D2)(__builtin_shufflevector(mask, mask, 0, 1) & __builtin_shufflevector(mask, mask, 2, 3))) == 3;
+#else
+  return (mask[0] & mask[1] & mask[2] & mask[3]) != 0;
+#endif
+}
+
 // Columns of four rows become rows.
 inline void transpose(U4& a, U4& b, U4& c, U4& d) {
   const U4 ab0 = __builtin_shuffle(a, b, U4{0, 4, 2, 6});
@@ -116,18 +128,20 @@ Index accumulate(const Block& block) {
   const Index n = block.rows;
   std::uint64_t* const cells = block.cells;
   const std::int32_t* const cell = block.cell;
-  U4 all_fine = ~U4{};
+  Index odd = 0;
+  const auto note = [&](Index first, U4 fine) __attribute__((noinline, cold)) {
+    for (Index r = 0; r < 4 && first + r < n; ++r) {
+      block.odd[odd] = static_cast<std::uint16_t>(first + r);
+      odd += fine[r] == 0;
+    }
+  };
 
   // A last group of fewer than four rows is filled with NaN, which adds nothing.
   D4 tail = {__builtin_nan(""), __builtin_nan(""), __builtin_nan(""), __builtin_nan("")};
-  U4 tail_mask = {};
   const Index whole = n & ~Index{3};
-  for (Index i = whole; i < n; ++i) {
-    tail[i - whole] = block.x[i];
-    tail_mask[i - whole] = ~std::uint64_t{0};
-  }
+  for (Index i = whole; i < n; ++i) tail[i - whole] = block.x[i];
 
-  Index changes = 0;
+  std::int32_t changes = 0;
   for (Index i = 1; i < n; ++i) changes += cell[i] != cell[i - 1];
   if (changes * 8 < n) {
     // Sorted rows: adding to the same cell again and again waits for the store before it; a run is summed in registers.
@@ -163,7 +177,7 @@ Index accumulate(const Block& block) {
       D4 x = tail;
       if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
       const U4 fine = four.split(x);
-      all_fine &= i < whole ? fine : fine | ~tail_mask;
+      if (!every(fine)) note(i, fine);
       if (i < whole && ((cell[i] ^ here) | (cell[i + 1] ^ here) | (cell[i + 2] ^ here) | (cell[i + 3] ^ here)) == 0) {
         for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
         if constexpr (Q) {
@@ -204,7 +218,7 @@ Index accumulate(const Block& block) {
     }
     flush(here);
   } else {
-    const auto scatter = [&](D4 x, const std::int32_t* at) __attribute__((always_inline)) {
+    const auto scatter = [&](D4 x, const std::int32_t* at, Index first) __attribute__((always_inline)) {
       Four<S, Q, E> four;
       const U4 fine = four.split(x);
       std::uint64_t* word[4];
@@ -228,20 +242,20 @@ Index accumulate(const Block& block) {
           mine = theirs > mine ? theirs : mine;
         }
       }
-      return fine;
+      if (!every(fine)) note(first, fine);
     };
     const auto all = [&](bool ahead) __attribute__((always_inline)) {
       for (Index i = 0; i < whole; i += 4) {
         D4 x;
         __builtin_memcpy(&x, block.x + i, sizeof x);
-        if (ahead) {
+          if (ahead) {
           for (int r = 0; r < 4; ++r) {
             const std::uint64_t* next = cells + Index{cell[i + r + kCellsAhead]} * kStride;
-            __builtin_prefetch(next, 1);
-            if constexpr (kStride > 8) __builtin_prefetch(next + kStride - 1, 1);
+            __builtin_prefetch(next, 0, 2);
+            if constexpr (kStride > 8) __builtin_prefetch(next + kStride - 1, 0, 2);
           }
         }
-        all_fine &= scatter(x, cell + i);
+        scatter(x, cell + i, i);
       }
     };
     if (block.prefetch) {
@@ -252,19 +266,10 @@ Index accumulate(const Block& block) {
     if (whole < n) {
       std::int32_t last[4] = {cell[n - 1], cell[n - 1], cell[n - 1], cell[n - 1]};
       for (Index i = whole; i < n; ++i) last[i - whole] = cell[i];
-      all_fine &= scatter(tail, last) | ~tail_mask;
+      scatter(tail, last, whole);
     }
   }
 
-  Index odd = 0;
-  if ((all_fine[0] & all_fine[1] & all_fine[2] & all_fine[3]) != ~std::uint64_t{0}) {
-    for (Index i = 0; i < n; ++i) {
-      Four<S, false, false> one;
-      const U4 fine = one.split(D4{block.x[i], 0.0, 0.0, 0.0});
-      block.odd[odd] = static_cast<std::uint16_t>(i);
-      odd += fine[0] == 0;
-    }
-  }
   return odd;
 }
 

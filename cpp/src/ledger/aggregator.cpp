@@ -210,6 +210,7 @@ ResultColumn Aggregator::column(Index value, const std::string& statistic, const
   if (const int percent = percent_of(statistic); percent > 0) return std::move(quantiles(position, {percent}, groups).front());
   ResultColumn out;
   out.integer = statistic == "count" || statistic == "missing" || (integer_values && (statistic == "sum" || statistic == "min" || statistic == "max"));
+  (out.integer ? out.integers.reserve(groups.size()) : out.reals.reserve(groups.size()));
   if (statistic == "count" || statistic == "missing") {
     for (const Index cell : groups) out.integers.push_back(statistic == "count" ? values.count(cell) : values.missing(cell));
     return out;
@@ -218,13 +219,13 @@ ResultColumn Aggregator::column(Index value, const std::string& statistic, const
     const bool any = values.count(cell) > 0;
     if (statistic == "sum") {
       if (out.integer) {
-        std::int64_t whole = 0;
-        if (!stats::ExactDigits<stats::SumGrid>::dyadic(values.sum_digits(cell)).to_integer(whole)) {
+        const auto whole = values.whole_sum(cell);
+        if (!whole) {
           throw Error(ErrorKind::kInput, "integer_overflow", "The sum of the integer column '" + values_[at(value)].name + "' does not fit 64 bits.",
                       "Ask for the mean, or cast the column to float64 before adding.")
               .in_column(values_[at(value)].name);
         }
-        out.integers.push_back(whole);
+        out.integers.push_back(*whole);
       } else {
         out.reals.push_back(within_range(values.sum(cell), statistic, values_[at(value)].name));
       }

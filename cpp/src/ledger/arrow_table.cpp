@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "huishou/ledger/arrow_table.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "huishou/base/error.hpp"
@@ -66,5 +67,27 @@ ArrowColumn::ArrowColumn(const ArrowSchema& column_schema, const ArrowArray& col
       array(&column_array),
       offset(parent_offset + column_array.offset),
       validity(column_array.null_count == 0 || column_array.n_buffers == 0 ? nullptr : static_cast<const std::uint8_t*>(column_array.buffers[0])) {}
+
+std::uint64_t ArrowColumn::valid_bits(Index row, Index rows) const {
+  if (validity == nullptr) return ~std::uint64_t{0} >> (64 - rows);
+  const Index at = offset + row;
+  const int skip = static_cast<int>(at & 7);
+  const std::uint8_t* from = validity + (at >> 3);
+  const Index bytes = (skip + rows + 7) / 8;  // at most nine: the bitmap may end with the last of them
+  std::uint64_t bits = 0;
+  for (Index i = 0; i < std::min<Index>(bytes, 8); ++i) bits |= std::uint64_t{from[i]} << (8 * i);
+  bits >>= skip;
+  if (bytes == 9) bits |= std::uint64_t{from[8]} << (64 - skip);
+  return bits & (~std::uint64_t{0} >> (64 - rows));
+}
+
+bool ArrowColumn::all_valid(Index row, Index rows) const {
+  if (validity == nullptr) return true;
+  for (Index done = 0; done < rows; done += 64) {
+    const Index n = std::min<Index>(64, rows - done);
+    if (valid_bits(row + done, n) != ~std::uint64_t{0} >> (64 - n)) return false;
+  }
+  return true;
+}
 
 }  // namespace huishou::ledger

@@ -246,6 +246,19 @@ double CellTable::sum(Index cell) const {
   return negative ? -rounded : rounded;
 }
 
+std::optional<std::int64_t> CellTable::whole_sum(Index cell) const {
+  const std::uint64_t* word = words_.data() + cell * stride_ + 1;
+  constexpr std::int64_t kSmall = std::int64_t{1} << 32;
+  constexpr int kBelowOne = -stats::window_exponent<SumGrid>(0);  // bits of the first window after the point
+  const std::int64_t hi = cold_[cell].hi;
+  if (wide_of(cell) == nullptr && hi > -kSmall && hi < kSmall && (word[0] & ((std::uint64_t{1} << kBelowOne) - 1)) == 0 && word[1] == 0 && word[2] == 0) {
+    return hi * (std::int64_t{1} << (kDigitBits - kBelowOne)) + static_cast<std::int64_t>(word[0] >> kBelowOne);
+  }
+  std::int64_t whole = 0;
+  if (!stats::ExactDigits<SumGrid>::dyadic(sum_digits(cell)).to_integer(whole)) return std::nullopt;
+  return whole;
+}
+
 std::optional<double> CellTable::mean(Index cell) const {
   const Index n = count(cell);
   if (n == 0) return std::nullopt;

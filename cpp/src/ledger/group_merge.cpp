@@ -94,6 +94,35 @@ void GroupTable::merge(const GroupTable& other, int sign) {
   }
 }
 
+// The occupied cells of a dense table, met in the order of their keys: one step of an odometer a cell.
+std::vector<Index> GroupTable::cells_along(const std::vector<std::vector<Code>>& rank) const {
+  const std::size_t columns = keys_.size();
+  std::vector<std::vector<Index>> step(columns);  // by rank: what the code adds to the cell number
+  for (std::size_t k = 0; k < columns; ++k) {
+    step[k].resize(rank[k].size());
+    for (std::size_t code = 0; code < rank[k].size(); ++code) step[k][at(rank[k][code])] = static_cast<Index>(code) * multiplier_[k];
+  }
+  std::vector<Index> found;
+  if (columns == 0) {
+    if (occupied(0)) found.push_back(0);
+    return found;
+  }
+  std::vector<std::size_t> place(columns, 0);
+  for (bool more = true; more;) {
+    Index base = 0;
+    for (std::size_t k = 0; k + 1 < columns; ++k) base += step[k][place[k]];
+    for (const Index last : step[columns - 1]) {
+      if (occupied(base + last)) found.push_back(base + last);
+    }
+    more = false;
+    for (std::size_t k = columns - 1; k-- > 0 && !more;) {
+      more = ++place[k] < step[k].size();
+      if (!more) place[k] = 0;
+    }
+  }
+  return found;
+}
+
 std::vector<Index> GroupTable::sorted_cells() const {
   // rank[k][code]: place of the code among the values of its column, null last
   std::vector<std::vector<Code>> rank(keys_.size());
@@ -111,6 +140,7 @@ std::vector<Index> GroupTable::sorted_cells() const {
     rank[k].assign(at(key.size()), static_cast<Code>(order.size()));
     for (std::size_t i = 0; i < order.size(); ++i) rank[k][at(order[i])] = static_cast<Code>(i);
   }
+  if (!hashed_) return cells_along(rank);
   std::vector<Index> found;
   std::vector<Code> codes(keys_.size());
   for (Index cell = 0; cell < cells(); ++cell) {

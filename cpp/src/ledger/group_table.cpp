@@ -214,6 +214,62 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
   }
 }
 
+std::vector<Code> GroupTable::codes_of(std::span<const Index> cells, Index k) const {
+  std::vector<Code> codes;
+  codes.reserve(cells.size());
+  const auto room = static_cast<std::uint32_t>(room_[at(k)]);
+  const auto times = static_cast<std::uint32_t>(multiplier_[at(k)]);
+  for (const Index cell : cells) {
+    codes.push_back(hashed_ ? tuples_[at(cell) * keys_.size() + at(k)] : static_cast<Code>(static_cast<std::uint32_t>(cell) / times % room));
+  }
+  return codes;
+}
+
+// Cell numbers of a stretch without new values; false, and no cell numbers, when it has some or might.
+bool GroupTable::place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells) const {
+  if (hashed_) return false;
+  for (std::size_t k = 0; k < readers.size(); ++k) {
+    if (keys_[k].size() > room_[k] || !readers[k].may_be_quick(row, rows)) return false;
+  }
+  std::fill_n(cells, rows, 0);
+  for (std::size_t k = 0; k < readers.size(); ++k) {
+    if (!readers[k].quick(row, rows, multiplier_[k], room_[k], cells)) return false;
+  }
+  return true;
+}
+
+void GroupTable::look_and_place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells) {
+  const bool was_hashed = hashed_;
+  for (Index k = 0; k < static_cast<Index>(readers.size()); ++k) {
+    Code shift = 0;
+    KeyChange change = readers[at(k)].look(row, rows, shift);
+    if (change == KeyChange::kShifted) {
+      follow(k, Recode{shift, {}});
+    } else if (change == KeyChange::kFar) {
+      give_up_direct(k);
+      change = readers[at(k)].look(row, rows, shift);
+    }
+  }
+  make_room(rows);
+  if (!hashed_) {
+    std::fill_n(cells, rows, 0);
+    for (std::size_t k = 0; k < readers.size(); ++k) readers[k].add(row, rows, multiplier_[k], cells);
+    return;
+  }
+  std::vector<Code> codes(at(rows) * readers.size(), 0);
+  for (std::size_t k = 0; k < readers.size(); ++k) {
+    // A column that was direct until this stretch made the table hashed learns its codes now.
+    Code shift = 0;
+    if (!was_hashed) (void)readers[k].look(row, rows, shift);
+    readers[k].add(row, rows, 1, codes.data() + at(rows) * k);
+  }
+  std::vector<Code> tuple(keys_.size());
+  for (Index i = 0; i < rows; ++i) {
+    for (std::size_t k = 0; k < readers.size(); ++k) tuple[k] = codes[at(rows) * k + at(i)];
+    cells[i] = static_cast<std::int32_t>(cell_for(tuple));
+  }
+}
+
 void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant variant, Cancel& cancel, bool polls) {
   expected_ = seen_ + (last - first);
   std::vector<KeyReader> readers;
@@ -232,8 +288,6 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
     kernels.push_back(accumulate_for(specs_[v].layout, variant));
   }
   std::vector<std::int32_t> cells(at(kStretch + kCellsAhead));
-  std::vector<std::vector<Code>> codes(hashed_ || !keys_.empty() ? keys_.size() : 0, std::vector<Code>(at(kStretch)));
-  std::vector<Code> tuple(keys_.size());
   std::uint16_t odd[kBlock];
   Index since_poll = 0;
 
@@ -252,33 +306,10 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
         if (polls) cancel.poll();
         if (cancel.stopped()) return;
       }
-      const bool was_hashed = hashed_;
-      for (Index k = 0; k < static_cast<Index>(readers.size()); ++k) {
-        Code shift = 0;
-        KeyChange change = readers[at(k)].look(row, rows, shift);
-        if (change == KeyChange::kShifted) {
-          follow(k, Recode{shift, {}});
-        } else if (change == KeyChange::kFar) {
-          give_up_direct(k);
-          change = readers[at(k)].look(row, rows, shift);
-        }
-      }
-      make_room(rows);
-      if (!hashed_) {
-        std::fill_n(cells.begin(), rows, 0);
-        for (std::size_t k = 0; k < readers.size(); ++k) readers[k].add(row, rows, multiplier_[k], cells.data());
+      if (place(readers, row, rows, cells.data())) {
+        seen_ += rows;
       } else {
-        for (std::size_t k = 0; k < readers.size(); ++k) {
-          // A column that was direct until this stretch made the table hashed learns its codes now.
-          Code shift = 0;
-          if (!was_hashed) (void)readers[k].look(row, rows, shift);
-          std::fill_n(codes[k].begin(), rows, 0);
-          readers[k].add(row, rows, 1, codes[k].data());
-        }
-        for (Index i = 0; i < rows; ++i) {
-          for (std::size_t k = 0; k < readers.size(); ++k) tuple[k] = codes[k][at(i)];
-          cells[at(i)] = static_cast<std::int32_t>(cell_for(tuple));
-        }
+        look_and_place(readers, row, rows, cells.data());
       }
       std::fill_n(cells.begin() + rows, kCellsAhead, cells[at(rows - 1)]);
       const Index coming = std::min(kStretch, end - row - rows);
@@ -290,9 +321,10 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
           const Index n = std::min(kBlock, rows - block);
           // The columns of the next stretch come from memory while this one is computed.
           if (block < coming) {
-            values[v].fetch(row + rows + block, std::min(kBlock, coming - block));
+            const Index next = row + rows + block;
+            values[v].fetch(next, std::min(kBlock, coming - block));
             if (v == 0) {
-              for (const KeyReader& reader : readers) reader.fetch(row + rows + block, std::min(kBlock, coming - block));
+              for (const KeyReader& reader : readers) reader.fetch(next, std::min(kBlock, coming - block));
             }
           }
           const double* x = values[v].read(row + block, n);

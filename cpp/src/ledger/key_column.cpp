@@ -41,11 +41,7 @@ void KeyColumn::unify(KeyKind kind, const char* where) {
 bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
   shift = 0;
   const bool grows = length_ > 0;
-  if (grows && low >= base_ && high <= base_ + (length_ - 1)) {  // high - base_ would overflow for far values
-    low_ = std::min(low, low_);
-    high_ = std::max(high, high_);
-    return true;
-  }
+  if (covers(low, high)) return true;
   const std::int64_t first = grows ? std::min(low, low_) : low;
   const std::int64_t last = grows ? std::max(high, high_) : high;
   // Differences of far values overflow: compare before subtracting. The last values of the type leave no room to grow.

@@ -27,9 +27,17 @@ void range(const void* from, Index rows, std::int64_t* low, std::int64_t* high) 
 }
 
 template <class T>
-void place(const void* from, Index rows, std::uint32_t base, std::uint32_t times, std::uint32_t* __restrict cells) {
+void place(const void* from, Index rows, std::uint32_t base, std::uint32_t times, std::uint32_t* __restrict cells, std::int64_t* low, std::int64_t* high) {
   const T* __restrict values = static_cast<const T*>(from);
-  for (Index i = 0; i < rows; ++i) cells[i] += (static_cast<std::uint32_t>(values[i]) - base) * times;
+  T least = values[0];
+  T most = values[0];
+  for (Index i = 0; i < rows; ++i) {
+    least = values[i] < least ? values[i] : least;
+    most = values[i] > most ? values[i] : most;
+    cells[i] += (static_cast<std::uint32_t>(values[i]) - base) * times;
+  }
+  *low = static_cast<std::int64_t>(least);
+  *high = static_cast<std::int64_t>(most);
 }
 
 template <class T>

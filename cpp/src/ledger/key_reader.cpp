@@ -37,9 +37,7 @@ const void* address(char form, const ArrowColumn& view, Index row) {
 
 template <class T>
 void fetch_text(const ArrowColumn& view, const T* ends, Index row, Index rows) {
-  const char* bytes = static_cast<const char*>(view.array->buffers[2]);
-  constexpr Index kLine = 64;
-  for (auto at = static_cast<Index>(ends[row]); at < static_cast<Index>(ends[row + rows]); at += kLine) __builtin_prefetch(bytes + at, 0, 2);
+  huishou::ledger::fetch(static_cast<const char*>(view.array->buffers[2]) + ends[row], static_cast<Index>(ends[row + rows] - ends[row]));
 }
 
 bool plain_integers(char form) { return std::strchr("csilCSIL", form) != nullptr; }
@@ -59,6 +57,7 @@ KeyReader::KeyReader(KeyColumn& column, const ArrowTable& table, Index column_at
     : column_(&column), table_(&table), column_at_(column_at), type_(key_type(table.schema(column_at), column.name())), loops_(key_loops(type_.form, variant)) {
   column_->unify(type_.kind, "in this frame");
   codes_.resize(static_cast<std::size_t>(kStretch));
+  if (table.schema(column_at).dictionary != nullptr) position_loops_ = key_loops(table.schema(column_at).format[0], variant);
 }
 
 void KeyReader::open(Index batch, Index first_row) {
@@ -71,10 +70,8 @@ void KeyReader::open(Index batch, Index first_row) {
     way_ = Way::kMapped;
   } else if (type_.kind == KeyKind::kText) {
     way_ = Way::kCodes;
-  } else if (plain_integers(type_.form) && type_.scale == 1 && view.validity == nullptr && type_.form != 'L') {
-    way_ = Way::kPlain;
   } else {
-    way_ = Way::kIntegers;
+    way_ = plain_integers(type_.form) && type_.scale == 1 && type_.form != 'L' ? Way::kPlain : Way::kIntegers;
     integers_.resize(static_cast<std::size_t>(kStretch));
     null_.resize(static_cast<std::size_t>(kStretch));
   }
@@ -95,7 +92,8 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
   std::int64_t low = std::numeric_limits<std::int64_t>::max();
   std::int64_t high = std::numeric_limits<std::int64_t>::min();
   const ArrowColumn view(*table_, batch_, column_at_);
-  if (way_ == Way::kPlain) {
+  plain_ = way_ == Way::kPlain && view.all_valid(row, rows);
+  if (plain_) {
     loops_.range(address(type_.form, view, row), rows, &low, &high);
   } else {
     read_integers(row, rows);
@@ -113,7 +111,7 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
     if (column_->extend(low, high, shift)) return shift == 0 ? KeyChange::kNone : KeyChange::kShifted;
     return KeyChange::kFar;
   }
-  if (way_ == Way::kPlain) {
+  if (plain_) {
     with_integers(type_.form, view, [&](const auto* values) {
       for (Index i = 0; i < rows; ++i) codes_[static_cast<std::size_t>(i)] = column_->code_of(static_cast<std::int64_t>(values[row + i]));
     });
@@ -128,10 +126,18 @@ KeyChange KeyReader::look(Index row, Index rows, Code& shift) {
 void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells) const {
   if (way_ == Way::kNulls) return;
   const ArrowColumn view(*table_, batch_, column_at_);
+  std::int64_t low = 0;
+  std::int64_t high = 0;
   if (way_ == Way::kMapped) {
+    const bool all_valid = view.all_valid(row, rows);
+    if (all_valid && counts_up_) {
+      position_loops_.place(address(view.schema->format[0], view, row), rows, ~std::uint32_t{0}, static_cast<std::uint32_t>(multiplier),
+                            reinterpret_cast<std::uint32_t*>(cells), &low, &high);
+      return;
+    }
     with_integers(view.schema->format[0], view, [&](const auto* positions) {
       const Code* map = map_.data();
-      if (view.validity == nullptr) {
+      if (all_valid) {
         for (Index i = 0; i < rows; ++i) cells[i] += map[static_cast<Index>(positions[row + i])] * multiplier;
       } else {
         for (Index i = 0; i < rows; ++i) {
@@ -149,14 +155,39 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
   const auto base = static_cast<std::uint32_t>(column_->integer(0));
   const auto times = static_cast<std::uint32_t>(multiplier);
   auto* out = reinterpret_cast<std::uint32_t*>(cells);
-  if (way_ == Way::kPlain) {
-    loops_.place(address(type_.form, view, row), rows, base, times, out);
+  if (plain_) {
+    loops_.place(address(type_.form, view, row), rows, base, times, out, &low, &high);
     return;
   }
   for (Index i = 0; i < rows; ++i) {
     const auto at = static_cast<std::size_t>(i);
     if (null_[at] == 0) out[i] += (static_cast<std::uint32_t>(integers_[at]) - base) * times;
   }
+}
+
+bool KeyReader::may_be_quick(Index row, Index rows) const {
+  switch (way_) {
+    case Way::kNulls:
+    case Way::kCodes: return true;
+    case Way::kPlain: return column_->direct() && ArrowColumn(*table_, batch_, column_at_).all_valid(row, rows);
+    case Way::kMapped: return !refuses_ && same_dictionary();
+    case Way::kIntegers: break;
+  }
+  return false;
+}
+
+bool KeyReader::quick(Index row, Index rows, Code multiplier, Index room, std::int32_t* cells) {
+  if (way_ == Way::kPlain) {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    loops_.place(address(type_.form, ArrowColumn(*table_, batch_, column_at_), row), rows, static_cast<std::uint32_t>(column_->integer(0)),
+                 static_cast<std::uint32_t>(multiplier), reinterpret_cast<std::uint32_t*>(cells), &low, &high);
+    return column_->covers(low, high);
+  }
+  if (way_ == Way::kCodes) encode_texts(row, rows);
+  if (column_->size() > room) return false;
+  add(row, rows, multiplier, cells);
+  return true;
 }
 
 void KeyReader::fetch(Index row, Index rows) const {
@@ -299,12 +330,17 @@ Code KeyReader::code_at(const ArrowColumn& view, Index row) {
   return column_->code_of(integer_at(view, row));
 }
 
+// Producers repeat one dictionary batch after batch: the same buffers, all of them, hold the same words.
+bool KeyReader::same_dictionary() const {
+  const ArrowArray& dictionary = *ArrowColumn(*table_, batch_, column_at_).array->dictionary;
+  return dictionary.length == mapped_.length && dictionary.offset == mapped_.offset &&
+         std::equal(mapped_.buffers.begin(), mapped_.buffers.end(), dictionary.buffers, dictionary.buffers + dictionary.n_buffers);
+}
+
 void KeyReader::map_dictionary() {
+  if (same_dictionary()) return;
   const ArrowColumn view(*table_, batch_, column_at_);
   const ArrowArray& dictionary = *view.array->dictionary;
-  // Producers repeat one dictionary batch after batch: the same buffers, all of them, hold the same words.
-  Mapped found{std::vector<const void*>(dictionary.buffers, dictionary.buffers + dictionary.n_buffers), dictionary.length, dictionary.offset};
-  if (found == mapped_) return;
   const ArrowColumn values(*view.schema->dictionary, dictionary, 0);
   map_.assign(static_cast<std::size_t>(dictionary.length), 0);
   refuses_ = false;
@@ -316,7 +352,9 @@ void KeyReader::map_dictionary() {
       refuses_ = true;
     }
   }
-  mapped_ = std::move(found);
+  counts_up_ = true;
+  for (std::size_t i = 0; i < map_.size(); ++i) counts_up_ = counts_up_ && map_[i] == static_cast<Code>(i) + 1;
+  mapped_ = {std::vector<const void*>(dictionary.buffers, dictionary.buffers + dictionary.n_buffers), dictionary.length, dictionary.offset};
 }
 
 void KeyReader::refuse_used(Index row, Index rows) const {

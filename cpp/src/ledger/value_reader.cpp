@@ -58,7 +58,7 @@ const double* ValueReader::read(Index row, Index rows) {
   const ArrowColumn view(*table_, batch_, column_at_);
   switch (form_) {
     case 'g':
-      if (view.validity == nullptr) return view.values<double>() + row;
+      if (view.all_valid(row, rows)) return view.values<double>() + row;
       convert(view.values<double>() + row, rows, out);
       break;
     case 'f': convert(view.values<float>() + row, rows, out); break;
@@ -74,9 +74,7 @@ const double* ValueReader::read(Index row, Index rows) {
       for (Index i = 0; i < rows; ++i) out[i] = kMissing;
       return out;
   }
-  if (view.validity != nullptr) {
-    for (Index i = 0; i < rows; ++i) out[i] = view.valid(row + i) ? out[i] : kMissing;
-  }
+  view.each_missing(row, rows, [&](Index gone) { out[gone - row] = kMissing; });
   return out;
 }
 

@@ -37,7 +37,11 @@ void check(char form) {
       CHECK(high == static_cast<std::int64_t>(*most));
       // code = value - first + 1, times 7, on top of what is there
       std::vector<std::uint32_t> cells(n, 5);
-      loops.place(values.data(), static_cast<Index>(n), static_cast<std::uint32_t>(first) - 1, 7, cells.data());
+      std::int64_t placed_low = 0;
+      std::int64_t placed_high = 0;
+      loops.place(values.data(), static_cast<Index>(n), static_cast<std::uint32_t>(first) - 1, 7, cells.data(), &placed_low, &placed_high);
+      CHECK(placed_low == low);
+      CHECK(placed_high == high);
       for (std::size_t i = 0; i < n; ++i) {
         CHECK(cells[i] == 5 + 7 * (static_cast<std::uint32_t>(static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(first)) + 1));
       }

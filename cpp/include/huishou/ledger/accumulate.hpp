@@ -19,7 +19,7 @@
 namespace huishou::ledger {
 
 inline constexpr Index kBlock = 256;      // rows of a block
-inline constexpr Index kCellsAhead = 32;  // rows between prefetch and use: about the latency of memory over the time of a row
+inline constexpr Index kCellsAhead = 96;  // rows between asking the second-level cache for a cell and using it: measured, 32 cost half the speed in memory
 
 struct Layout {
   bool sum = false;

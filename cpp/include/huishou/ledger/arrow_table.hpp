@@ -71,18 +71,34 @@ struct ArrowColumn {
     const Index at = offset + row;
     return validity == nullptr || ((validity[at >> 3] >> (at & 7)) & 1) != 0;
   }
+  // Bit i of up to 64 rows: whether row + i is valid.
+  [[nodiscard]] std::uint64_t valid_bits(Index row, Index rows) const;
+  [[nodiscard]] bool all_valid(Index row, Index rows) const;
+  // visit(row) for every missing row of [row, row + rows), ascending.
+  template <class Visit>
+  void each_missing(Index row, Index rows, Visit&& visit) const {
+    if (validity == nullptr) return;
+    for (Index done = 0; done < rows; done += 64) {
+      const Index n = rows - done < 64 ? rows - done : 64;
+      for (std::uint64_t gone = ~valid_bits(row + done, n) & (~std::uint64_t{0} >> (64 - n)); gone != 0; gone &= gone - 1) visit(row + done + __builtin_ctzll(gone));
+    }
+  }
   template <class T>
   [[nodiscard]] const T* values() const {
     return static_cast<const T*>(array->buffers[1]) + offset;
   }
 };
 
-// Asks for the memory of rows that will be read soon; width in bytes of one element.
+// Asks for memory that will be read soon, at the second-level cache: the first level's few open misses are for what is read now.
+inline void fetch(const char* from, Index size) {
+  constexpr Index kLine = 64;
+  for (Index byte = 0; byte < size; byte += kLine) __builtin_prefetch(from + byte, 0, 2);
+}
+
+// The same for rows of a column; width in bytes of one element.
 inline void fetch_rows(const ArrowColumn& view, Index width, Index row, Index rows) {
   if (view.array->n_buffers < 2 || view.array->buffers[1] == nullptr) return;
-  const char* from = static_cast<const char*>(view.array->buffers[1]) + (view.offset + row) * width;
-  constexpr Index kLine = 64;
-  for (Index byte = 0; byte < rows * width; byte += kLine) __builtin_prefetch(from + byte, 0, 2);
+  fetch(static_cast<const char*>(view.array->buffers[1]) + (view.offset + row) * width, rows * width);
 }
 
 }  // namespace huishou::ledger

@@ -67,6 +67,8 @@ class CellTable {
   [[nodiscard]] stats::Digits sum_digits(Index cell) const;
   [[nodiscard]] stats::Digits square_digits(Index cell) const;
   [[nodiscard]] double sum(Index cell) const;
+  // The sum where it is a whole number that fits 64 bits.
+  [[nodiscard]] std::optional<std::int64_t> whole_sum(Index cell) const;
   [[nodiscard]] std::optional<double> mean(Index cell) const;
   [[nodiscard]] std::optional<double> variance(Index cell) const;
   [[nodiscard]] const BinCounts& bins() const { return bins_; }

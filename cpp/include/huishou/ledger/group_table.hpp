@@ -16,6 +16,7 @@
 #include "huishou/ledger/arrow_table.hpp"
 #include "huishou/ledger/cell_table.hpp"
 #include "huishou/ledger/key_column.hpp"
+#include "huishou/ledger/key_reader.hpp"
 #include "huishou/ledger/value_reader.hpp"
 
 namespace huishou::ledger {
@@ -48,6 +49,8 @@ class GroupTable {
   [[nodiscard]] std::vector<Index> sorted_cells() const;
   // Codes of a cell, one a key.
   void codes_of(Index cell, std::span<Code> codes) const;
+  // Codes of key k of many cells.
+  [[nodiscard]] std::vector<Code> codes_of(std::span<const Index> cells, Index k) const;
 
   // For reading bytes: the kinds first, then one group after the other.
   void set_kinds(std::span<const KeyKind> keys, std::span<const ValueKind> values);
@@ -58,10 +61,13 @@ class GroupTable {
 
  private:
   void make_room(Index rows);
+  [[nodiscard]] bool place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells) const;
+  void look_and_place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells);
   void follow(Index key, const Recode& recode);
   [[nodiscard]] std::vector<bool> used_codes(Index key, const Recode& recode) const;
   [[nodiscard]] std::vector<Code> translate(Index k, const GroupTable& other);
   void relayout(Index key, const Recode& recode);
+  [[nodiscard]] std::vector<Index> cells_along(const std::vector<std::vector<Code>>& rank) const;
   void rebuild(Index new_cells, const std::vector<Index>& new_cell_of);
   void rehash(Index slots);
   [[nodiscard]] std::size_t slot_of(std::span<const Code> codes) const;

@@ -51,6 +51,13 @@ class KeyColumn {
   Recode to_dictionary(const std::vector<bool>& used_codes);
   // Makes the direct range hold [low, high]; the shift of the codes there were. False when it would grow beyond kRange.
   bool extend(std::int64_t low, std::int64_t high, Code& shift);
+  // Whether all values from low to high have codes in the direct range; remembers them as seen then.
+  bool covers(std::int64_t low, std::int64_t high) {
+    if (length_ == 0 || low < base_ || high > base_ + (length_ - 1)) return false;  // high - base_ would overflow for far values
+    low_ = low < low_ ? low : low_;
+    high_ = high > high_ ? high : high_;
+    return true;
+  }
   void set_direct(bool direct) { direct_ = direct; }
 
   static constexpr Index kRange = Index{1} << 22;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // Reads one key column of one batch, a stretch of rows at a time, in two steps: look() learns the new values of the
-// stretch, so that the table can make room; add() then adds code * multiplier to the cell number of each row.
+// stretch, so that the table can make room; add() then adds code * multiplier to the cell number of each row. Nearly every
+// stretch has no new values: quick() does both in one pass over the memory, and says when it must be done in two steps.
 #pragma once
 
 #include <vector>
@@ -25,6 +26,9 @@ class KeyReader {
   void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
   [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
   void add(Index row, Index rows, Code multiplier, std::int32_t* cells) const;
+  // Whether quick() can be tried; and add() where no code reaches room. When false, cells are spoilt.
+  [[nodiscard]] bool may_be_quick(Index row, Index rows) const;
+  [[nodiscard]] bool quick(Index row, Index rows, Code multiplier, Index room, std::int32_t* cells);
   void fetch(Index row, Index rows) const;   // asks for the memory of rows that come next
 
  private:
@@ -34,6 +38,7 @@ class KeyReader {
   void encode_texts(Index row, Index rows);
   template <class Text>
   void encode_each(const ArrowColumn& view, Index row, Index rows, Text&& text);
+  [[nodiscard]] bool same_dictionary() const;
   void map_dictionary();
   void refuse_used(Index row, Index rows) const;
   [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;
@@ -45,9 +50,11 @@ class KeyReader {
   Index column_at_;
   KeyType type_;
   KeyLoops loops_;
+  KeyLoops position_loops_;           // of a dictionary's positions
   Index batch_ = -1;
   Index first_row_ = 0;
   Way way_ = Way::kNulls;
+  bool plain_ = false;                // whether the stretch looked at can be read as it is, without missing values
   std::vector<Code> codes_;
   std::vector<std::int64_t> integers_;
   std::vector<std::uint8_t> null_;
@@ -55,11 +62,11 @@ class KeyReader {
     std::vector<const void*> buffers;
     Index length = -1;
     Index offset = 0;
-    friend bool operator==(const Mapped&, const Mapped&) = default;
   };
   static constexpr Code kRefused = -1;
   std::vector<Code> map_;             // dictionary position -> code, kRefused for a value that is no key
   bool refuses_ = false;              // whether map_ holds such a value
+  bool counts_up_ = false;            // whether map_ is 1, 2, 3, ...: positions are codes then
   Mapped mapped_;
 };
 

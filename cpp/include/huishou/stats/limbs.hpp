@@ -104,18 +104,6 @@ constexpr Limbs<N> square(const Limbs<M>& a) {
   return out;
 }
 
-// a /= b; whether a remainder was left
-template <int N>
-constexpr bool divide(Limbs<N>& a, std::uint64_t b) {
-  std::uint64_t rest = 0;
-  for (int i = N - 1; i >= 0; --i) {
-    const Unsigned128 part = (Unsigned128{rest} << 64) | limb<N>(a, i);
-    limb<N>(a, i) = static_cast<std::uint64_t>(part / b);
-    rest = static_cast<std::uint64_t>(part % b);
-  }
-  return rest != 0;
-}
-
 // (a + something below 1 if more) * 2^exponent to the nearest double, ties to even; for results inside the normal range.
 template <int N>
 inline double round_nearest(const Limbs<N>& a, bool more, int exponent) {
@@ -142,13 +130,30 @@ inline double round_nearest(const Limbs<N>& a, bool more, int exponent) {
   return from_significand({kept, exponent + shift + kDropped, false});
 }
 
-// a / b * 2^exponent to the nearest double. The quotient keeps 64 bits or more: a is shifted up by two limbs first.
+// a / b * 2^exponent to the nearest double. The top 128 bits of a are divided, which leaves 64 bits of quotient or more; what is
+// below them, and the remainder, only says that the true quotient is a little larger.
 template <int N>
 inline double round_quotient(const Limbs<N>& a, std::uint64_t b, int exponent) {
-  Limbs<N + 2> scaled{};
-  for (int i = 0; i < N; ++i) limb<N + 2>(scaled, i + 2) = limb<N>(a, i);
-  const bool more = divide<N + 2>(scaled, b);
-  return round_nearest<N + 2>(scaled, more, exponent - 128);
+  const int bits = bit_length<N>(a);
+  if (bits == 0) return 0.0;
+  const int shift = bits - 128;
+  Unsigned128 top = 0;
+  bool more = false;
+  if (shift <= 0) {
+    top = limb<N>(a, 0);
+    if constexpr (N > 1) top |= Unsigned128{limb<N>(a, 1)} << 64;
+    top <<= -shift;
+  } else {
+    const int i = shift / 64;
+    const int s = shift % 64;
+    top = (Unsigned128{limb<N>(a, i + 1)} << 64 | limb<N>(a, i)) >> s;
+    if (s != 0) top |= Unsigned128{limb<N>(a, i + 2)} << (128 - s);
+    for (int k = 0; k < i; ++k) more |= limb<N>(a, k) != 0;
+    if (s != 0) more |= (limb<N>(a, i) << (64 - s)) != 0;
+  }
+  const Unsigned128 quotient = top / b;
+  more |= quotient * b != top;
+  return round_nearest<2>({static_cast<std::uint64_t>(quotient), static_cast<std::uint64_t>(quotient >> 64)}, more, exponent + shift);
 }
 
 }  // namespace huishou::stats
