@@ -132,11 +132,11 @@ def flag_columns(bits) -> dict[str, list[str]]:
     return {"status": [r[0] if r else "ok" for r in rows], "flags": [" ".join(r) for r in rows]}
 
 
-def result_table(core: CoreAggregator):
+def result_table(core: CoreAggregator, threads: int = 1):
     """Keys in order, then ``<value>_<statistic>`` as asked for and ``<value>_missing``."""
     import pyarrow as pa
 
-    _, keys, values = core.result()
+    _, keys, values = core.result(threads)
     arrays = {name: key_column(parts) for name, parts in zip(core.by, keys, strict=True)}
     for (name, statistics), numbers in zip(core.values, values, strict=True):
         wanted = statistics if "missing" in statistics else [*statistics, "missing"]

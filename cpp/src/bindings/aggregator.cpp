@@ -45,30 +45,29 @@ Aggregator from_bytes(const py::bytes& bytes) {
 }
 
 // (numbers, validity or None)
-py::tuple number_column(const ledger::ResultColumn& column) {
-  py::object numbers = column.integer ? py::object(array_of(column.integers)) : py::object(array_of(column.reals));
-  return py::make_tuple(numbers, column.valid.empty() ? py::object(py::none()) : py::object(array_of(column.valid)));
+py::tuple number_column(ledger::ResultColumn&& column) {
+  py::object numbers = column.integer ? py::object(array_of(std::move(column.integers))) : py::object(array_of(std::move(column.reals)));
+  return py::make_tuple(numbers, column.valid.empty() ? py::object(py::none()) : py::object(array_of(std::move(column.valid))));
 }
 
-py::tuple result(const Aggregator& self) {
+py::tuple result(const Aggregator& self, Index threads) {
   std::vector<Index> groups;
   std::vector<std::vector<ledger::ResultColumn>> columns;
   {
     const py::gil_scoped_release nogil;
     groups = self.groups();
     for (std::size_t v = 0; v < self.values().size(); ++v) {
-      columns.emplace_back();
       std::vector<std::string> wanted = self.values()[v].statistics;
       if (std::find(wanted.begin(), wanted.end(), "missing") == wanted.end()) wanted.emplace_back("missing");
-      for (const std::string& statistic : wanted) columns.back().push_back(self.column(static_cast<Index>(v), statistic, groups));
+      columns.push_back(self.columns(static_cast<Index>(v), wanted, groups, threads));
     }
   }
   py::list keys;
   for (Index k = 0; k < static_cast<Index>(self.by().size()); ++k) keys.append(key_column(self.table(), k, groups));
   py::list values;
-  for (const auto& own : columns) {
+  for (auto& own : columns) {
     py::list numbers;
-    for (const ledger::ResultColumn& column : own) numbers.append(number_column(column));
+    for (ledger::ResultColumn& column : own) numbers.append(number_column(std::move(column)));
     values.append(numbers);
   }
   return py::make_tuple(static_cast<Index>(groups.size()), keys, values);
@@ -87,7 +86,7 @@ void register_aggregator(py::module_& module) {
       .def("canonical", [](const Aggregator& self) { return in_bytes(self, &Aggregator::canonical); })
       .def("to_bytes", [](const Aggregator& self) { return in_bytes(self, &Aggregator::to_bytes); })
       .def_static("from_bytes", &from_bytes, py::arg("bytes"))
-      .def("result", &result)
+      .def("result", &result, py::arg("threads"))
       .def("groups", [](const Aggregator& self) { return static_cast<Index>(self.groups().size()); })
       .def_property_readonly("by", &Aggregator::by)
       .def_property_readonly("values", [](const Aggregator& self) {

@@ -37,6 +37,14 @@ template <class T>
 py::array_t<T> array_of(const std::vector<T>& values) {
   return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
+// The same without a copy: the array owns the vector.
+template <class T>
+py::array_t<T> array_of(std::vector<T>&& values) {
+  auto owned = std::make_unique<std::vector<T>>(std::move(values));
+  std::vector<T>& kept = *owned;
+  const py::capsule owner(owned.release(), [](void* vector) { delete static_cast<std::vector<T>*>(vector); });
+  return py::array_t<T>(static_cast<py::ssize_t>(kept.size()), kept.data(), owner);
+}
 
 // (numbers, validity), as _native.column reads them; what is not valid is 0.
 inline py::tuple optional_column(const std::vector<std::optional<double>>& values) {

@@ -37,7 +37,7 @@ py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector
       text += key.text(code);
       offsets.push_back(static_cast<std::int64_t>(text.size()));
     }
-    return py::make_tuple(kind_name(key.kind()), array_of(positions), array_of(offsets), py::bytes(text));
+    return py::make_tuple(kind_name(key.kind()), array_of(std::move(positions)), array_of(std::move(offsets)), py::bytes(text));
   }
   std::vector<std::int64_t> values;
   std::vector<std::uint8_t> valid;
@@ -47,7 +47,7 @@ py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector
     values.push_back(code == 0 ? 0 : key.integer(code));
     valid.push_back(code == 0 ? 0 : 1);
   }
-  return py::make_tuple(kind_name(key.kind()), array_of(values), array_of(valid));
+  return py::make_tuple(kind_name(key.kind()), array_of(std::move(values)), array_of(std::move(valid)));
 }
 
 py::object key_value(const KeyColumn& key, Code code) {

@@ -37,7 +37,7 @@ inline U4 window(D4& x, double magic) {
   return (U4)t;
 }
 
-inline D4 magnitude(D4 x) { return (D4)((U4)x & 0x7fffffffffffffffULL); }
+constexpr std::uint64_t kFirstTooLarge = 0x41d0000000000000ULL;  // the pattern of 2^30
 
 // x * x = p + error exactly: fused where the processor has it, Dekker's product elsewhere. The error is unique, so the bits agree.
 inline D4 square_error(D4 x, D4 p) {
@@ -53,7 +53,13 @@ inline D4 square_error(D4 x, D4 p) {
 #endif
 }
 
-// Whether every lane of a mask is set.
+// Top bit of a lane set where |x| < 2^30 and, with a rest, that is zero. In integers, which every processor compares alike: a
+// difference of patterns is negative where the first is smaller, NaN being larger than all; and 2 * rest - 1 where the rest is 0.
+// (A rest of 2 or more passes too, but comes from an |x| that does not.)
+inline U4 fits(D4 x) { return ((U4)x & 0x7fffffffffffffffULL) - kFirstTooLarge; }
+inline U4 fits(D4 x, D4 rest) { return fits(x) & (((U4)rest << 1) - 1); }
+
+// Whether every lane has its top bit set.
 inline bool every(U4 mask) {
 #if defined(__AVX__)
   return __builtin_ia32_movmskpd256((D4)mask) == 15;
@@ -61,7 +67,7 @@ inline bool every(U4 mask) {
   using D2 = double __attribute__((vector_size(16)));
   return __builtin_ia32_movmskpd((D2)(__builtin_shufflevector(mask, mask, 0, 1) & __builtin_shufflevector(mask, mask, 2, 3))) == 3;
 #else
-  return (mask[0] & mask[1] & mask[2] & mask[3]) != 0;
+  return ((mask[0] & mask[1] & mask[2] & mask[3]) >> 63) != 0;
 #endif
 }
 
@@ -90,34 +96,44 @@ struct Four {
   U4 squares[6];
   D4 negated;     // -x, x, -inf where the row is odd
   D4 value;
+  U4 fine;
 
-  // The mask of the rows that fit.
-  inline U4 split(D4 x) {
-    D4 r = x;
-    U4 fine = (U4)(magnitude(r) < 0x1p30);
+  // Whether all four rows fit; those that do not add nothing, and have 0 in `fine`.
+  inline bool split(D4 x) {
+    D4 rest = x;
+    sum[0] = U4{1, 1, 1, 1};
     if constexpr (S) {
-      const U4 t0 = window(r, kSumMagic[0]);
-      const U4 t1 = window(r, kSumMagic[1]);
-      const U4 t2 = window(r, kSumMagic[2]);
-      fine &= (U4)(r == 0.0);
-      sum[1] = t0 & fine;
-      sum[2] = t1 & fine;
-      sum[3] = t2 & fine;
+      for (int w = 0; w < 3; ++w) sum[1 + w] = window(rest, kSumMagic[w]);
+      fine = fits(x, rest);
+    } else {
+      fine = fits(x);
     }
-    sum[0] = fine & 1;
     if constexpr (Q) {
       D4 p = x * x;
       D4 e = square_error(x, p);
-      squares[0] = window(p, kProductMagic[0]) & fine;
-      for (int w = 1; w < 6; ++w) squares[w] = (window(p, kProductMagic[w]) + window(e, kProductMagic[w])) & fine;
+      squares[0] = window(p, kProductMagic[0]);
+      for (int w = 1; w < 6; ++w) squares[w] = window(p, kProductMagic[w]) + window(e, kProductMagic[w]);
     }
     if constexpr (E) {
-      const D4 v = x + 0.0;
-      const D4 none = {kNoExtremum, kNoExtremum, kNoExtremum, kNoExtremum};
-      negated = (D4)(((U4)-v & fine) | ((U4)none & ~fine));
-      value = (D4)(((U4)v & fine) | ((U4)none & ~fine));
+      value = x + 0.0;
+      negated = -value;
     }
-    return fine;
+    if (every(fine)) [[likely]] return true;
+    leave_out();
+    return false;
+  }
+
+  inline void leave_out() {
+    fine = U4{} - (fine >> 63);
+    for (U4& word : sum) word &= fine;
+    if constexpr (Q) {
+      for (U4& word : squares) word &= fine;
+    }
+    if constexpr (E) {
+      const U4 none = (U4)D4{kNoExtremum, kNoExtremum, kNoExtremum, kNoExtremum} & ~fine;
+      negated = (D4)(((U4)negated & fine) | none);
+      value = (D4)(((U4)value & fine) | none);
+    }
   }
 };
 
@@ -176,8 +192,7 @@ Index accumulate(const Block& block) {
       Four<S, Q, E> four;
       D4 x = tail;
       if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
-      const U4 fine = four.split(x);
-      if (!every(fine)) note(i, fine);
+      if (!four.split(x)) [[unlikely]] note(i, four.fine);
       if (i < whole && ((cell[i] ^ here) | (cell[i + 1] ^ here) | (cell[i + 2] ^ here) | (cell[i + 3] ^ here)) == 0) {
         for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
         if constexpr (Q) {
@@ -220,7 +235,7 @@ Index accumulate(const Block& block) {
   } else {
     const auto scatter = [&](D4 x, const std::int32_t* at, Index first) __attribute__((always_inline)) {
       Four<S, Q, E> four;
-      const U4 fine = four.split(x);
+      if (!four.split(x)) [[unlikely]] note(first, four.fine);
       std::uint64_t* word[4];
       for (int r = 0; r < 4; ++r) word[r] = cells + Index{at[r]} * kStride;
       if constexpr (S) {
@@ -242,7 +257,6 @@ Index accumulate(const Block& block) {
           mine = theirs > mine ? theirs : mine;
         }
       }
-      if (!every(fine)) note(first, fine);
     };
     const auto all = [&](bool ahead) __attribute__((always_inline)) {
       for (Index i = 0; i < whole; i += 4) {

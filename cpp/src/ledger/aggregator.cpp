@@ -9,22 +9,12 @@
 #include "huishou/base/error.hpp"
 #include "huishou/base/floating.hpp"
 #include "huishou/base/parallel.hpp"
-#include "huishou/stats/exact_sum.hpp"
 
 namespace huishou::ledger {
 
 namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-// Percent of q01 ... q99, else -1.
-int percent_of(const std::string& statistic) {
-  if (statistic.size() != 3 || statistic[0] != 'q') return -1;
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!digit(statistic[1]) || !digit(statistic[2])) return -1;
-  const int percent = (statistic[1] - '0') * 10 + (statistic[2] - '0');
-  return percent >= 1 ? percent : -1;
-}
 
 ValueSpec spec_of(const ValueRequest& value) {
   ValueSpec spec{value.name, {}, false};
@@ -74,15 +64,6 @@ void require_distinct(const std::vector<std::string>& names, const char* what) {
   }
 }
 
-// A number beyond the largest double is refused rather than handed out as infinite.
-double within_range(double number, const std::string& statistic, const std::string& column) {
-  if (!stats::is_finite(number)) {
-    throw Error(ErrorKind::kInput, "overflow", "The " + statistic + " of column '" + column + "' lies beyond the largest double.", "Divide the values by a constant first.")
-        .in_column(column);
-  }
-  return number;
-}
-
 }  // namespace
 
 Aggregator::Aggregator(std::vector<std::string> by, std::vector<ValueRequest> values)
@@ -112,7 +93,7 @@ GroupTable Aggregator::table_of(const ArrowTable& rows, Index threads, Cancel& c
     parts[at(worker)].add(rows, begin, end, variant, cancel, worker == 0);
     parts[at(worker)].carry_all();
   });
-  for (Index w = 1; w < workers; ++w) parts.front().merge(parts[at(w)], 1);
+  for (Index w = 1; w < workers; ++w) parts.front().merge(parts[at(w)], 1, threads);
   return std::move(parts.front());
 }
 
@@ -123,7 +104,7 @@ void Aggregator::update(const ArrowTable& rows, Index threads, Cancel& cancel) {
   if (table_.empty()) {
     table_ = std::move(added);
   } else {
-    table_.merge(added, 1);
+    table_.merge(added, 1, threads);
   }
 }
 
@@ -177,76 +158,9 @@ void Aggregator::subtract(const Aggregator& other) {
   table_ = std::move(rest);
 }
 
-std::vector<ResultColumn> Aggregator::quantiles(Index table_value, const std::vector<int>& percents, const std::vector<Index>& groups) const {
-  const CellTable& values = table_.values(table_value);
-  std::vector<std::vector<std::pair<stats::Bin, Index>>> bins(at(table_.cells()));
-  values.bins().each([&](const BinCounts::Entry& entry) { bins[at(entry.cell)].emplace_back(entry.bin, entry.count); });
-  std::vector<ResultColumn> out(percents.size());
-  for (const Index cell : groups) {
-    auto& own = bins[at(cell)];
-    std::sort(own.begin(), own.end());
-    for (std::size_t p = 0; p < percents.size(); ++p) {
-      Index left = stats::quantile_rank(values.count(cell), percents[p]);
-      double answer = 0.0;
-      for (const auto& [bin, count] : own) {
-        left -= count;
-        if (left <= 0) {
-          answer = stats::bin_midpoint(bin);
-          break;
-        }
-      }
-      out[p].reals.push_back(answer);
-      out[p].valid.push_back(values.count(cell) > 0 ? 1 : 0);
-    }
-  }
-  return out;
-}
-
-ResultColumn Aggregator::column(Index value, const std::string& statistic, const std::vector<Index>& groups) const {
-  const DefaultFloating floating;
+std::vector<ResultColumn> Aggregator::columns(Index value, const std::vector<std::string>& statistics, const std::vector<Index>& groups, Index threads) const {
   const Index position = std::find(sorted_.begin(), sorted_.end(), value) - sorted_.begin();
-  const CellTable& values = table_.values(position);
-  const bool integer_values = table_.value_kind(position) == ValueKind::kInteger;
-  if (const int percent = percent_of(statistic); percent > 0) return std::move(quantiles(position, {percent}, groups).front());
-  ResultColumn out;
-  out.integer = statistic == "count" || statistic == "missing" || (integer_values && (statistic == "sum" || statistic == "min" || statistic == "max"));
-  (out.integer ? out.integers.reserve(groups.size()) : out.reals.reserve(groups.size()));
-  if (statistic == "count" || statistic == "missing") {
-    for (const Index cell : groups) out.integers.push_back(statistic == "count" ? values.count(cell) : values.missing(cell));
-    return out;
-  }
-  for (const Index cell : groups) {
-    const bool any = values.count(cell) > 0;
-    if (statistic == "sum") {
-      if (out.integer) {
-        const auto whole = values.whole_sum(cell);
-        if (!whole) {
-          throw Error(ErrorKind::kInput, "integer_overflow", "The sum of the integer column '" + values_[at(value)].name + "' does not fit 64 bits.",
-                      "Ask for the mean, or cast the column to float64 before adding.")
-              .in_column(values_[at(value)].name);
-        }
-        out.integers.push_back(*whole);
-      } else {
-        out.reals.push_back(within_range(values.sum(cell), statistic, values_[at(value)].name));
-      }
-      continue;
-    }
-    std::optional<double> number;
-    if (statistic == "mean") number = values.mean(cell);
-    if (statistic == "var") {
-      number = values.variance(cell);
-      if (number) within_range(*number, statistic, values_[at(value)].name);
-    }
-    if (statistic == "min" && any) number = values.minimum(cell);
-    if (statistic == "max" && any) number = values.maximum(cell);
-    out.valid.push_back(number.has_value() ? 1 : 0);
-    if (out.integer) {
-      out.integers.push_back(number ? static_cast<std::int64_t>(*number) : 0);
-    } else {
-      out.reals.push_back(number.value_or(0.0));
-    }
-  }
-  return out;
+  return result_columns(table_.values(position), table_.value_kind(position), values_[at(value)].name, statistics, groups, threads);
 }
 
 }  // namespace huishou::ledger

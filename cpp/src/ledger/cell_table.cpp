@@ -212,6 +212,19 @@ Limbs<3> CellTable::narrow_sum(Index cell, bool& negative) const {
   return total;
 }
 
+bool CellTable::near_sum(Index cell, Limbs<2>& magnitude, bool& negative) const {
+  constexpr std::int64_t kNear = 1 << 6;  // hi * 2^120 within 2^126
+  const std::int64_t hi = cold_[cell].hi;
+  if (hi < -kNear || hi >= kNear) return false;
+  const std::uint64_t* word = words_.data() + cell * stride_ + 1;
+  static_assert(SumGrid::kWindows == 3);
+  Unsigned128 total = (static_cast<Unsigned128>(hi) << (3 * kDigitBits)) + (Unsigned128{word[0]} << (2 * kDigitBits)) + (Unsigned128{word[1]} << kDigitBits) + word[2];
+  negative = hi < 0;  // windows are carried, so they add less than one unit of hi
+  if (negative) total = Unsigned128{0} - total;
+  magnitude = {static_cast<std::uint64_t>(total), static_cast<std::uint64_t>(total >> 64)};
+  return true;
+}
+
 Limbs<6> CellTable::narrow_squares(Index cell) const {
   const std::uint64_t* word = words_.data() + cell * stride_ + layout_.squares_at();
   Limbs<6> total{};
@@ -241,8 +254,9 @@ Limbs<6> CellTable::narrow_spread(Index cell) const {
 double CellTable::sum(Index cell) const {
   if (wide_of(cell) != nullptr) return stats::ExactDigits<SumGrid>::dyadic(sum_digits(cell)).to_double();
   bool negative = false;
-  const Limbs<3> total = narrow_sum(cell, negative);
-  const double rounded = stats::round_nearest<3>(total, false, kSumExponent);
+  Limbs<2> near{};
+  const double rounded = near_sum(cell, near, negative) ? stats::round_nearest<2>(near, false, kSumExponent)
+                                                        : stats::round_nearest<3>(narrow_sum(cell, negative), false, kSumExponent);
   return negative ? -rounded : rounded;
 }
 
@@ -264,8 +278,9 @@ std::optional<double> CellTable::mean(Index cell) const {
   if (n == 0) return std::nullopt;
   if (wide_of(cell) != nullptr) return stats::Dyadic::divide(stats::ExactDigits<SumGrid>::dyadic(sum_digits(cell)), stats::Dyadic::integer(n));
   bool negative = false;
-  const Limbs<3> total = narrow_sum(cell, negative);
-  const double rounded = stats::round_quotient<3>(total, static_cast<std::uint64_t>(n), kSumExponent);
+  Limbs<2> near{};
+  const double rounded = near_sum(cell, near, negative) ? stats::round_quotient<2>(near, static_cast<std::uint64_t>(n), kSumExponent)
+                                                        : stats::round_quotient<3>(narrow_sum(cell, negative), static_cast<std::uint64_t>(n), kSumExponent);
   return negative ? -rounded : rounded;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "huishou/base/parallel.hpp"
 #include "huishou/ledger/group_table.hpp"
 
 namespace huishou::ledger {
@@ -12,6 +13,7 @@ namespace huishou::ledger {
 namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+constexpr Index kRowsACell = 4;  // merging a cell takes about as long as adding so many rows
 
 }  // namespace
 
@@ -50,7 +52,30 @@ std::vector<Code> GroupTable::translate(Index k, const GroupTable& other) {
   return map;
 }
 
-void GroupTable::merge(const GroupTable& other, int sign) {
+// The other dense table's cells as ours, where occupied, else -1: the codes of neighbouring cells differ by one step of an odometer.
+void GroupTable::cells_of(const GroupTable& other, const std::vector<std::vector<Code>>& map, Index begin, Index end, std::vector<Index>& cell_of) const {
+  const std::size_t columns = keys_.size();
+  std::vector<std::vector<Index>> step(columns);  // by the other's code: what it adds to our cell number; a code without a value adds nothing
+  for (std::size_t k = 0; k < columns; ++k) {
+    step[k].assign(at(other.room_[k]), 0);
+    for (std::size_t code = 0; code < map[k].size(); ++code) step[k][code] = Index{map[k][code]} * multiplier_[k];
+  }
+  std::vector<Code> codes(columns);
+  other.codes_of(begin, codes);
+  for (Index cell = begin; cell < end; ++cell) {
+    if (other.occupied(cell)) {
+      Index target = 0;
+      for (std::size_t k = 0; k < columns; ++k) target += step[k][at(codes[k])];
+      cell_of[at(cell)] = target;
+    }
+    for (std::size_t k = columns; k-- > 0;) {
+      if (++codes[k] < other.room_[k]) break;
+      codes[k] = 0;
+    }
+  }
+}
+
+void GroupTable::merge(const GroupTable& other, int sign, Index threads) {
   for (std::size_t k = 0; k < keys_.size(); ++k) {
     keys_[k].unify(other.keys_[k].kind(), "on the other side");
     if (hashed_) keys_[k].set_direct(false);
@@ -71,25 +96,35 @@ void GroupTable::merge(const GroupTable& other, int sign) {
   if (!settled) translate_all();  // going over to hashing gave direct columns other codes
 
   std::vector<Index> cell_of(at(other.cells()), -1);
-  std::vector<Code> codes(keys_.size());
-  for (Index cell = 0; cell < other.cells(); ++cell) {
-    if (!other.occupied(cell)) continue;
-    other.codes_of(cell, codes);
-    for (std::size_t k = 0; k < keys_.size(); ++k) codes[k] = map[k][at(codes[k])];
-    if (hashed_) {
-      cell_of[at(cell)] = cell_for(codes);
-    } else {
-      Index target = 0;
-      for (std::size_t k = 0; k < keys_.size(); ++k) target += Index{codes[k]} * multiplier_[k];
-      cell_of[at(cell)] = target;
+  Cancel never;
+  const Index workers = hashed_ || other.hashed_ ? 1 : worker_count(other.cells() * kRowsACell, threads);
+  if (!hashed_ && !other.hashed_) {
+    parallel_ranges(other.cells(), workers, never, [&](Index begin, Index end, Index) { cells_of(other, map, begin, end, cell_of); });
+  } else {
+    std::vector<Code> codes(keys_.size());
+    for (Index cell = 0; cell < other.cells(); ++cell) {
+      if (!other.occupied(cell)) continue;
+      other.codes_of(cell, codes);
+      for (std::size_t k = 0; k < keys_.size(); ++k) codes[k] = map[k][at(codes[k])];
+      if (hashed_) {
+        cell_of[at(cell)] = cell_for(codes);
+      } else {
+        Index target = 0;
+        for (std::size_t k = 0; k < keys_.size(); ++k) target += Index{codes[k]} * multiplier_[k];
+        cell_of[at(cell)] = target;
+      }
     }
   }
   for (std::size_t v = 0; v < tables_.size(); ++v) {
     CellTable& table = tables_[v];
     table.carry_all();
-    for (Index cell = 0; cell < other.cells(); ++cell) {
-      if (cell_of[at(cell)] >= 0) table.merge(cell_of[at(cell)], other.tables_[v], cell, sign);
-    }
+    // Unlike cells of the other are unlike cells here, so that threads never meet; wide digits lie in one map for all cells.
+    const bool alone = table.any_wide() || other.tables_[v].any_wide();
+    parallel_ranges(other.cells(), alone ? 1 : workers, never, [&](Index begin, Index end, Index) {
+      for (Index cell = begin; cell < end; ++cell) {
+        if (cell_of[at(cell)] >= 0) table.merge(cell_of[at(cell)], other.tables_[v], cell, sign);
+      }
+    });
     table.merge_bins(other.tables_[v], cell_of, sign);
   }
 }

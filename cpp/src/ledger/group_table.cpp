@@ -25,6 +25,21 @@ constexpr Index kPollRows = Index{1} << 18;  // rows between two looks at whethe
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
+// Division of 32-bit numbers by one divisor, as a product: with m = 2^64 / d rounded up, m n / 2^64 lies above n / d by less
+// than n / 2^64 < 1 / d, so its whole part is that of n / d.
+class Divider {
+ public:
+  explicit Divider(std::uint32_t divisor) : divisor_(divisor), reciprocal_(divisor > 1 ? ~std::uint64_t{0} / divisor + 1 : 0) {}
+  [[nodiscard]] std::uint32_t divisor() const { return divisor_; }
+  [[nodiscard]] std::uint32_t quotient(std::uint32_t n) const {
+    return divisor_ == 1 ? n : static_cast<std::uint32_t>((Unsigned128{reciprocal_} * n) >> 64);
+  }
+
+ private:
+  std::uint32_t divisor_;
+  std::uint64_t reciprocal_;
+};
+
 }  // namespace
 
 GroupTable::GroupTable(const std::vector<std::string>& by, std::vector<ValueSpec> values)
@@ -217,10 +232,15 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
 std::vector<Code> GroupTable::codes_of(std::span<const Index> cells, Index k) const {
   std::vector<Code> codes;
   codes.reserve(cells.size());
-  const auto room = static_cast<std::uint32_t>(room_[at(k)]);
-  const auto times = static_cast<std::uint32_t>(multiplier_[at(k)]);
+  if (hashed_) {
+    for (const Index cell : cells) codes.push_back(tuples_[at(cell) * keys_.size() + at(k)]);
+    return codes;
+  }
+  const Divider room(static_cast<std::uint32_t>(room_[at(k)]));
+  const Divider times(static_cast<std::uint32_t>(multiplier_[at(k)]));
   for (const Index cell : cells) {
-    codes.push_back(hashed_ ? tuples_[at(cell) * keys_.size() + at(k)] : static_cast<Code>(static_cast<std::uint32_t>(cell) / times % room));
+    const std::uint32_t above = times.quotient(static_cast<std::uint32_t>(cell));
+    codes.push_back(static_cast<Code>(above - room.quotient(above) * room.divisor()));
   }
   return codes;
 }

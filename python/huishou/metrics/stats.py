@@ -241,7 +241,7 @@ class Aggregator:
         InputError
             ``integer_overflow``: the sum of an integer column does not fit 64 bits. ``overflow``: a sum or variance lies beyond the largest double.
         """
-        return Result(_native.result_table(self._core), self._kind or frames.default_kind(),
+        return Result(_native.result_table(self._core, self._threads), self._kind or frames.default_kind(),
                       record("aggregate", {"digest": self.digest()}, by=self.by, values=self.values), "exact statistics by group")
 
     def __len__(self) -> int:
@@ -288,7 +288,7 @@ def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: 
         agg = Aggregator(by, values, threads)
         agg._absorb(frame)
     inputs = of_input(frame, agg._rows, [*agg.by, *agg.values])
-    return Result(_native.result_table(agg._core), agg._kind, record("aggregate", inputs, by=agg.by, values=agg.values), "exact statistics by group")
+    return Result(_native.result_table(agg._core, agg._threads), agg._kind, record("aggregate", inputs, by=agg.by, values=agg.values), "exact statistics by group")
 
 
 def _of_files(source: Any, by: list[str], values: dict[str, list[str]], threads: int | None, progress: bool | None = None) -> Aggregator:

@@ -154,7 +154,8 @@ TEST_CASE("the caller's floating-point environment changes no bit and is handed 
   const auto bits_of = [&](const Aggregator& aggregator) {
     std::vector<std::uint64_t> bits;
     for (const char* statistic : {"var", "min", "q50"}) {
-      for (const double x : aggregator.column(0, statistic, aggregator.groups()).reals) bits.push_back(std::bit_cast<std::uint64_t>(x));
+      const auto read = aggregator.columns(0, {statistic}, aggregator.groups());
+      for (const double x : read.front().reals) bits.push_back(std::bit_cast<std::uint64_t>(x));
     }
     return bits;
   };
@@ -282,7 +283,7 @@ TEST_CASE("questions that mean nothing are refused") {
 TEST_CASE("numbers that no double or integer holds are refused, not made up") {
   const auto statistic = [](const Rows& rows, const char* name) {
     const Aggregator aggregator = aggregator_of(rows, 1, {}, {{"x", {name}}});
-    return code_of([&] { (void)aggregator.column(0, name, aggregator.groups()); });
+    return code_of([&] { (void)aggregator.columns(0, {name}, aggregator.groups()); });
   };
   CHECK(statistic({{"a", 1, 1.7e308}, {"a", 1, 1.7e308}}, "sum") == "overflow");
   CHECK(statistic({{"a", 1, 1.7e308}, {"a", 1, 1.7e308}}, "mean") == "none");

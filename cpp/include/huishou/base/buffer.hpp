@@ -29,7 +29,7 @@ class Buffer {
     constexpr std::size_t kAlign = 64;
 #ifdef __linux__
     constexpr std::size_t kHuge = std::size_t{1} << 21;
-    if (bytes >= 2 * kHuge) {
+    if (bytes >= kHuge / 2) {
       mapped_ = (bytes + 2 * kHuge - 1) / kHuge * kHuge;
       base_ = ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
       if (base_ == MAP_FAILED) {

@@ -26,20 +26,13 @@
 #include <vector>
 
 #include "huishou/ledger/group_table.hpp"
+#include "huishou/ledger/result_column.hpp"
 
 namespace huishou::ledger {
 
 struct ValueRequest {
   std::string name;
   std::vector<std::string> statistics;  // count sum mean var min max q01 ... q99
-};
-
-// One column of results, one entry a group. `valid` is empty when every entry is.
-struct ResultColumn {
-  bool integer = false;
-  std::vector<double> reals;
-  std::vector<std::int64_t> integers;
-  std::vector<std::uint8_t> valid;
 };
 
 class Aggregator {
@@ -62,12 +55,11 @@ class Aggregator {
   [[nodiscard]] const std::vector<ValueRequest>& values() const { return values_; }
   [[nodiscard]] const GroupTable& table() const { return table_; }
   [[nodiscard]] std::vector<Index> groups() const { return table_.sorted_cells(); }
-  // Statistic of values()[value] for the groups given; `missing` is one as well.
-  [[nodiscard]] ResultColumn column(Index value, const std::string& statistic, const std::vector<Index>& groups) const;
+  // Statistics of values()[value] for the groups given; `missing` is one as well.
+  [[nodiscard]] std::vector<ResultColumn> columns(Index value, const std::vector<std::string>& statistics, const std::vector<Index>& groups, Index threads = 1) const;
 
  private:
   [[nodiscard]] GroupTable table_of(const ArrowTable& rows, Index threads, Cancel& cancel) const;
-  [[nodiscard]] std::vector<ResultColumn> quantiles(Index table_value, const std::vector<int>& percents, const std::vector<Index>& groups) const;
   void require_same(const Aggregator& other) const;
 
   std::vector<std::string> by_;

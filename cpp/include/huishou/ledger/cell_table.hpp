@@ -43,6 +43,7 @@ class CellTable {
   [[nodiscard]] Index cells() const { return cold_.size(); }
   [[nodiscard]] std::uint64_t* words() { return words_.data(); }
   [[nodiscard]] bool beyond_cache() const;
+  [[nodiscard]] bool any_wide() const { return !wide_.empty(); }
 
   // Room for `rows` more rows of the hot loop before the next carry; carries first where there is none.
   void reserve(Index rows);
@@ -87,6 +88,8 @@ class CellTable {
   [[nodiscard]] const WideCell* wide_of(Index cell) const;
   // Signed sum of the narrow digits in units of the lowest window, magnitude and sign.
   [[nodiscard]] stats::Limbs<3> narrow_sum(Index cell, bool& negative) const;
+  // The same in two limbs, where it is small enough, as it nearly always is.
+  [[nodiscard]] bool near_sum(Index cell, stats::Limbs<2>& magnitude, bool& negative) const;
   [[nodiscard]] stats::Limbs<6> narrow_squares(Index cell) const;
   // n S2 - S1^2 in two's complement, for cells without wide digits and few enough rows that it fits.
   [[nodiscard]] bool narrow(Index cell) const;

@@ -42,7 +42,7 @@ class GroupTable {
 
   // Rows [first, last) of the stream. On an error the table is spoilt: callers add to a fresh one.
   void add(const ArrowTable& table, Index first, Index last, Variant variant, Cancel& cancel, bool polls);
-  void merge(const GroupTable& other, int sign);
+  void merge(const GroupTable& other, int sign, Index threads = 1);
   void carry_all();
 
   // After carry_all: cells of the groups there are, keys ascending (numbers by value, strings by bytes, null last).
@@ -67,6 +67,7 @@ class GroupTable {
   [[nodiscard]] std::vector<bool> used_codes(Index key, const Recode& recode) const;
   [[nodiscard]] std::vector<Code> translate(Index k, const GroupTable& other);
   void relayout(Index key, const Recode& recode);
+  void cells_of(const GroupTable& other, const std::vector<std::vector<Code>>& map, Index begin, Index end, std::vector<Index>& cell_of) const;
   [[nodiscard]] std::vector<Index> cells_along(const std::vector<std::vector<Code>>& rank) const;
   void rebuild(Index new_cells, const std::vector<Index>& new_cell_of);
   void rehash(Index slots);
