@@ -95,16 +95,16 @@ def key_column(parts):
         offsets, text = rest
         words = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(text)).cast(pa.string())
         return pa.array(words).take(pa.array(first, mask=first < 0))
-    valid = rest[0].astype(bool)
+    gone = None if rest[0] is None else rest[0] == 0
     types = {"integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32(), "timestamp": pa.timestamp("ns"), "timestamp_utc": pa.timestamp("ns", tz="UTC"),
              "null": pa.null()}
     if kind == "null":
         return pa.nulls(len(first))
     if kind == "boolean":
-        return pa.array(first != 0, mask=~valid)
+        return pa.array(first != 0, mask=gone)
     if kind == "date":
         first = first.astype(np.int32)
-    return pa.array(first, mask=~valid).cast(types[kind])
+    return pa.array(first, mask=gone).cast(types[kind])
 
 
 def column(parts):

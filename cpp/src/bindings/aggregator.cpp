@@ -45,29 +45,33 @@ Aggregator from_bytes(const py::bytes& bytes) {
 }
 
 // (numbers, validity or None)
-py::tuple number_column(ledger::ResultColumn&& column) {
-  py::object numbers = column.integer ? py::object(array_of(std::move(column.integers))) : py::object(array_of(std::move(column.reals)));
-  return py::make_tuple(numbers, column.valid.empty() ? py::object(py::none()) : py::object(array_of(std::move(column.valid))));
+py::tuple number_column(const ledger::ResultColumn& column, const std::shared_ptr<Pages>& memory) {
+  py::object numbers = column.integer ? py::object(array_in(memory, column.integers)) : py::object(array_in(memory, column.reals));
+  return py::make_tuple(numbers, column.valid.empty() ? py::object(py::none()) : py::object(array_in(memory, column.valid)));
 }
 
 py::tuple result(const Aggregator& self, Index threads) {
   std::vector<Index> groups;
   std::vector<std::vector<ledger::ResultColumn>> columns;
+  std::shared_ptr<Pages> memory;
   {
     const py::gil_scoped_release nogil;
     groups = self.groups();
+    Index bytes = static_cast<Index>(self.by().size()) * kKeyBytes;
+    for (const ledger::ValueRequest& value : self.values()) bytes += static_cast<Index>(value.statistics.size() + 1) * kNumberBytes;
+    memory = std::make_shared<Pages>(static_cast<Index>(groups.size()) * bytes);
     for (std::size_t v = 0; v < self.values().size(); ++v) {
       std::vector<std::string> wanted = self.values()[v].statistics;
       if (std::find(wanted.begin(), wanted.end(), "missing") == wanted.end()) wanted.emplace_back("missing");
-      columns.push_back(self.columns(static_cast<Index>(v), wanted, groups, threads));
+      columns.push_back(self.columns(static_cast<Index>(v), wanted, groups, threads, *memory));
     }
   }
   py::list keys;
-  for (Index k = 0; k < static_cast<Index>(self.by().size()); ++k) keys.append(key_column(self.table(), k, groups));
+  for (Index k = 0; k < static_cast<Index>(self.by().size()); ++k) keys.append(key_column(self.table(), k, groups, memory));
   py::list values;
-  for (auto& own : columns) {
+  for (const auto& own : columns) {
     py::list numbers;
-    for (ledger::ResultColumn& column : own) numbers.append(number_column(std::move(column)));
+    for (const ledger::ResultColumn& column : own) numbers.append(number_column(column, memory));
     values.append(numbers);
   }
   return py::make_tuple(static_cast<Index>(groups.size()), keys, values);

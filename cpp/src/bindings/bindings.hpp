@@ -9,6 +9,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,7 @@
 
 #include "huishou/base/cancel.hpp"
 #include "huishou/base/error.hpp"
+#include "huishou/base/pages.hpp"
 #include "huishou/base/types.hpp"
 #include "huishou/ledger/arrow_table.hpp"
 #include "huishou/ledger/group_table.hpp"
@@ -37,13 +39,11 @@ template <class T>
 py::array_t<T> array_of(const std::vector<T>& values) {
   return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
-// The same without a copy: the array owns the vector.
+// The same without a copy: the array keeps the memory it lies in.
 template <class T>
-py::array_t<T> array_of(std::vector<T>&& values) {
-  auto owned = std::make_unique<std::vector<T>>(std::move(values));
-  std::vector<T>& kept = *owned;
-  const py::capsule owner(owned.release(), [](void* vector) { delete static_cast<std::vector<T>*>(vector); });
-  return py::array_t<T>(static_cast<py::ssize_t>(kept.size()), kept.data(), owner);
+py::array_t<T> array_in(const std::shared_ptr<Pages>& memory, std::span<T> values) {
+  const py::capsule owner(new std::shared_ptr<Pages>(memory), [](void* kept) { delete static_cast<std::shared_ptr<Pages>*>(kept); });
+  return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data(), owner);
 }
 
 // (numbers, validity), as _native.column reads them; what is not valid is 0.
@@ -57,8 +57,11 @@ inline py::tuple optional_column(const std::vector<std::optional<double>>& value
   return py::make_tuple(array_of(numbers), array_of(valid));
 }
 
-// One key of the cells given: kind, then integers with validity, or 0-based positions (-1 null) into text offsets and bytes.
-py::tuple key_column(const ledger::GroupTable& table, Index key, const std::vector<Index>& cells);
+// One key of the cells given: kind, then integers with validity (None when all are), or 0-based positions (-1 null) into text
+// offsets and bytes; in pages of its own where none are given.
+py::tuple key_column(const ledger::GroupTable& table, Index key, const std::vector<Index>& cells, std::shared_ptr<Pages> memory = nullptr);
+inline constexpr Index kKeyBytes = 16;     // a group takes at most, for one key
+inline constexpr Index kNumberBytes = 10;  // and for one statistic
 // A code as text, number or None.
 py::object key_value(const ledger::KeyColumn& key, Code code);
 

@@ -24,30 +24,31 @@ const char* kind_name(KeyKind kind) {
 
 }  // namespace
 
-py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector<Index>& cells) {
+py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector<Index>& cells, std::shared_ptr<Pages> memory) {
   const KeyColumn& key = table.keys()[static_cast<std::size_t>(k)];
-  const std::vector<Code> codes = table.codes_of(cells, k);
+  const auto n = static_cast<Index>(cells.size());
+  if (!memory) memory = std::make_shared<Pages>(n * kKeyBytes);
+  const std::span<Code> codes = memory->take<Code>(n);
+  table.codes_of(cells, k, codes);
   if (key.kind() == KeyKind::kText) {
-    std::vector<std::int32_t> positions;
-    positions.reserve(codes.size());
-    for (const Code code : codes) positions.push_back(code - 1);
+    for (Code& code : codes) --code;
     std::vector<std::int64_t> offsets{0};
     std::string text;
     for (Code code = 1; code < static_cast<Code>(key.size()); ++code) {
       text += key.text(code);
       offsets.push_back(static_cast<std::int64_t>(text.size()));
     }
-    return py::make_tuple(kind_name(key.kind()), array_of(std::move(positions)), array_of(std::move(offsets)), py::bytes(text));
+    return py::make_tuple(kind_name(key.kind()), array_in(memory, codes), array_of(offsets), py::bytes(text));
   }
-  std::vector<std::int64_t> values;
-  std::vector<std::uint8_t> valid;
-  values.reserve(codes.size());
-  valid.reserve(codes.size());
-  for (const Code code : codes) {
-    values.push_back(code == 0 ? 0 : key.integer(code));
-    valid.push_back(code == 0 ? 0 : 1);
+  const std::span<std::int64_t> values = memory->take<std::int64_t>(n);
+  const std::span<std::uint8_t> valid = memory->take<std::uint8_t>(n);
+  bool all = true;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    valid[i] = codes[i] == 0 ? 0 : 1;
+    all = all && codes[i] != 0;
+    if (codes[i] != 0) values[i] = key.integer(codes[i]);
   }
-  return py::make_tuple(kind_name(key.kind()), array_of(std::move(values)), array_of(std::move(valid)));
+  return py::make_tuple(kind_name(key.kind()), array_in(memory, values), all ? py::object(py::none()) : py::object(array_in(memory, valid)));
 }
 
 py::object key_value(const KeyColumn& key, Code code) {

@@ -158,9 +158,9 @@ void Aggregator::subtract(const Aggregator& other) {
   table_ = std::move(rest);
 }
 
-std::vector<ResultColumn> Aggregator::columns(Index value, const std::vector<std::string>& statistics, const std::vector<Index>& groups, Index threads) const {
+std::vector<ResultColumn> Aggregator::columns(Index value, const std::vector<std::string>& statistics, const std::vector<Index>& groups, Index threads, Pages& memory) const {
   const Index position = std::find(sorted_.begin(), sorted_.end(), value) - sorted_.begin();
-  return result_columns(table_.values(position), table_.value_kind(position), values_[at(value)].name, statistics, groups, threads);
+  return result_columns(table_.values(position), table_.value_kind(position), values_[at(value)].name, statistics, groups, threads, memory);
 }
 
 }  // namespace huishou::ledger

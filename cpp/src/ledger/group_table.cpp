@@ -229,20 +229,17 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
   }
 }
 
-std::vector<Code> GroupTable::codes_of(std::span<const Index> cells, Index k) const {
-  std::vector<Code> codes;
-  codes.reserve(cells.size());
+void GroupTable::codes_of(std::span<const Index> cells, Index k, std::span<Code> codes) const {
   if (hashed_) {
-    for (const Index cell : cells) codes.push_back(tuples_[at(cell) * keys_.size() + at(k)]);
-    return codes;
+    for (std::size_t i = 0; i < cells.size(); ++i) codes[i] = tuples_[at(cells[i]) * keys_.size() + at(k)];
+    return;
   }
   const Divider room(static_cast<std::uint32_t>(room_[at(k)]));
   const Divider times(static_cast<std::uint32_t>(multiplier_[at(k)]));
-  for (const Index cell : cells) {
-    const std::uint32_t above = times.quotient(static_cast<std::uint32_t>(cell));
-    codes.push_back(static_cast<Code>(above - room.quotient(above) * room.divisor()));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::uint32_t above = times.quotient(static_cast<std::uint32_t>(cells[i]));
+    codes[i] = static_cast<Code>(above - room.quotient(above) * room.divisor());
   }
-  return codes;
 }
 
 // Cell numbers of a stretch without new values; false, and no cell numbers, when it has some or might.

@@ -39,8 +39,8 @@ double quantile(const std::vector<std::pair<stats::Bin, Index>>& bins, Index cou
 
 class Reading {
  public:
-  Reading(const CellTable& values, ValueKind kind, const std::string& name, const std::vector<Index>& groups, Index threads)
-      : values_(values), kind_(kind), name_(name), groups_(groups), workers_(worker_count(static_cast<Index>(groups.size()) * kRowsAGroup, threads)) {}
+  Reading(const CellTable& values, ValueKind kind, const std::string& name, const std::vector<Index>& groups, Index threads, Pages& memory)
+      : values_(values), kind_(kind), name_(name), groups_(groups), memory_(memory), workers_(worker_count(static_cast<Index>(groups.size()) * kRowsAGroup, threads)) {}
 
   ResultColumn column(const std::string& statistic) {
     const bool whole = kind_ == ValueKind::kInteger;
@@ -76,14 +76,14 @@ class Reading {
   ResultColumn integers(Read&& read) {
     ResultColumn out;
     out.integer = true;
-    out.integers.resize(groups_.size());
+    out.integers = memory_.take<std::int64_t>(static_cast<Index>(groups_.size()));
     each([&](std::size_t i, Index cell) { out.integers[i] = read(cell); });
     return out;
   }
   template <class Read>
   ResultColumn reals(Read&& read) {
     ResultColumn out;
-    out.reals.resize(groups_.size());
+    out.reals = memory_.take<double>(static_cast<Index>(groups_.size()));
     each([&](std::size_t i, Index cell) { out.reals[i] = read(cell); });
     return out;
   }
@@ -92,17 +92,17 @@ class Reading {
   ResultColumn optional(Has&& has, Read&& read) {
     ResultColumn out;
     out.integer = std::is_same_v<T, std::int64_t>;
-    out.valid.resize(groups_.size());
-    std::vector<T> numbers(groups_.size());
+    out.valid = memory_.take<std::uint8_t>(static_cast<Index>(groups_.size()));
+    const std::span<T> numbers = memory_.take<T>(static_cast<Index>(groups_.size()));
     each([&](std::size_t i, Index cell) {
       out.valid[i] = has(cell) ? 1 : 0;
       if (out.valid[i] != 0) numbers[i] = read(cell);
     });
-    if (std::all_of(out.valid.begin(), out.valid.end(), [](std::uint8_t v) { return v != 0; })) out.valid.clear();
+    if (std::all_of(out.valid.begin(), out.valid.end(), [](std::uint8_t v) { return v != 0; })) out.valid = {};
     if constexpr (std::is_same_v<T, std::int64_t>) {
-      out.integers = std::move(numbers);
+      out.integers = numbers;
     } else {
-      out.reals = std::move(numbers);
+      out.reals = numbers;
     }
     return out;
   }
@@ -129,6 +129,7 @@ class Reading {
   ValueKind kind_;
   const std::string& name_;
   const std::vector<Index>& groups_;
+  Pages& memory_;
   Index workers_;
   BinLists bins_;
 };
@@ -144,9 +145,9 @@ int percent_of(const std::string& statistic) {
 }
 
 std::vector<ResultColumn> result_columns(const CellTable& values, ValueKind kind, const std::string& name, const std::vector<std::string>& statistics,
-                                         const std::vector<Index>& groups, Index threads) {
+                                         const std::vector<Index>& groups, Index threads, Pages& memory) {
   const DefaultFloating floating;
-  Reading reading(values, kind, name, groups, threads);
+  Reading reading(values, kind, name, groups, threads, memory);
   std::vector<ResultColumn> out;
   for (const std::string& statistic : statistics) out.push_back(reading.column(statistic));
   return out;

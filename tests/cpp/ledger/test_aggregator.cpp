@@ -153,8 +153,9 @@ TEST_CASE("the caller's floating-point environment changes no bit and is handed 
   const std::string want = canonical_of(rows);
   const auto bits_of = [&](const Aggregator& aggregator) {
     std::vector<std::uint64_t> bits;
+    huishou::Pages memory(0);
     for (const char* statistic : {"var", "min", "q50"}) {
-      const auto read = aggregator.columns(0, {statistic}, aggregator.groups());
+      const auto read = aggregator.columns(0, {statistic}, aggregator.groups(), 1, memory);
       for (const double x : read.front().reals) bits.push_back(std::bit_cast<std::uint64_t>(x));
     }
     return bits;
@@ -283,7 +284,8 @@ TEST_CASE("questions that mean nothing are refused") {
 TEST_CASE("numbers that no double or integer holds are refused, not made up") {
   const auto statistic = [](const Rows& rows, const char* name) {
     const Aggregator aggregator = aggregator_of(rows, 1, {}, {{"x", {name}}});
-    return code_of([&] { (void)aggregator.columns(0, {name}, aggregator.groups()); });
+    huishou::Pages memory(0);
+    return code_of([&] { (void)aggregator.columns(0, {name}, aggregator.groups(), 1, memory); });
   };
   CHECK(statistic({{"a", 1, 1.7e308}, {"a", 1, 1.7e308}}, "sum") == "overflow");
   CHECK(statistic({{"a", 1, 1.7e308}, {"a", 1, 1.7e308}}, "mean") == "none");

@@ -56,7 +56,7 @@ class Aggregator {
   [[nodiscard]] const GroupTable& table() const { return table_; }
   [[nodiscard]] std::vector<Index> groups() const { return table_.sorted_cells(); }
   // Statistics of values()[value] for the groups given; `missing` is one as well.
-  [[nodiscard]] std::vector<ResultColumn> columns(Index value, const std::vector<std::string>& statistics, const std::vector<Index>& groups, Index threads = 1) const;
+  [[nodiscard]] std::vector<ResultColumn> columns(Index value, const std::vector<std::string>& statistics, const std::vector<Index>& groups, Index threads, Pages& memory) const;
 
  private:
   [[nodiscard]] GroupTable table_of(const ArrowTable& rows, Index threads, Cancel& cancel) const;

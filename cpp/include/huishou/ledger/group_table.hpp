@@ -50,7 +50,7 @@ class GroupTable {
   // Codes of a cell, one a key.
   void codes_of(Index cell, std::span<Code> codes) const;
   // Codes of key k of many cells.
-  [[nodiscard]] std::vector<Code> codes_of(std::span<const Index> cells, Index k) const;
+  void codes_of(std::span<const Index> cells, Index k, std::span<Code> codes) const;
 
   // For reading bytes: the kinds first, then one group after the other.
   void set_kinds(std::span<const KeyKind> keys, std::span<const ValueKind> values);

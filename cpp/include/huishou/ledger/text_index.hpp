@@ -18,7 +18,7 @@ namespace huishou::ledger {
 
 class TextIndex {
  public:
-  TextIndex() : slots_(kFirst) {}
+  TextIndex() : slots_(kFirst, 0) {}
 
   [[nodiscard]] Code size() const { return static_cast<Code>(ends_.size()); }
   [[nodiscard]] std::string_view text(Code code) const {
@@ -31,36 +31,27 @@ class TextIndex {
   // readable: 16 bytes may be read at the text's begin, whatever its length.
   Code encode(std::string_view text, bool readable = false) {
     const Words words = words_of(text, readable);
-    if (last_ >= 0 && words == last_words_ && text.size() == last_length_ && (text.size() <= 16 || this->text(last_) == text)) return last_;
-    last_words_ = words;
-    last_length_ = text.size();
-    std::size_t at = home(words, text.size());
-    for (;; at = (at + 1) & (slots_.size() - 1)) {
-      const Slot& slot = slots_[at];
-      if (slot.code < 0) break;
-      if (slot.words == words && slot.length == text.size() && (text.size() <= 16 || this->text(slot.code) == text)) return last_ = slot.code;
-    }
-    last_ = size();
-    slots_[at] = {words, text.size(), last_};
-    bytes_ += text;
-    ends_.push_back(bytes_.size());
-    if (ends_.size() * 2 > slots_.size()) grow();
-    return last_;
+    const std::size_t at = home(words, text.size());
+    const std::uint32_t known = slots_[at];
+    // Nearly every text is known and stands where it belongs; one comparison, which an empty slot fails too.
+    if (entries_[known].is(words, text.size()) && text.size() <= kInWords) [[likely]] return static_cast<Code>(known) - 1;
+    return search(text, words, at);
   }
 
  private:
   static constexpr std::size_t kFirst = 64;
+  static constexpr std::size_t kInWords = 16;
+  static constexpr std::size_t kRoomy = 4096;  // slots kept nearly empty up to here: 16 KiB, half of a first-level cache
   static constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;  // 2^64 over the golden ratio
 
   struct Words {
     std::uint64_t a;
     std::uint64_t b;
-    friend bool operator==(const Words&, const Words&) = default;
   };
-  struct Slot {
+  struct Entry {
     Words words{};
-    std::size_t length = 0;
-    Code code = -1;
+    std::size_t length = ~std::size_t{0};
+    [[nodiscard]] bool is(const Words& other, std::size_t size) const { return ((words.a ^ other.a) | (words.b ^ other.b) | (length ^ size)) == 0; }
   };
 
   static std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
@@ -93,26 +84,34 @@ class TextIndex {
     return {load<std::uint64_t>(p) & keep.a, load<std::uint64_t>(p + 8) & keep.b};
   }
   [[nodiscard]] std::size_t home(const Words& words, std::size_t length) const {
-    return static_cast<std::size_t>(mix(words.a ^ (static_cast<std::uint64_t>(length) * kOdd), words.b ^ kOdd)) & (slots_.size() - 1);
+    return static_cast<std::size_t>(mix(words.a ^ length, words.b ^ kOdd)) & (slots_.size() - 1);
+  }
+  // From where the text belongs on; appended where it is new.
+  [[gnu::noinline]] Code search(std::string_view text, const Words& words, std::size_t at) {
+    for (; slots_[at] != 0; at = (at + 1) & (slots_.size() - 1)) {
+      const auto code = static_cast<Code>(slots_[at]) - 1;
+      if (entries_[slots_[at]].is(words, text.size()) && (text.size() <= kInWords || this->text(code) == text)) return code;
+    }
+    slots_[at] = static_cast<std::uint32_t>(entries_.size());
+    entries_.push_back({words, text.size()});
+    bytes_ += text;
+    ends_.push_back(bytes_.size());
+    if (ends_.size() * (slots_.size() < kRoomy ? 8 : 2) > slots_.size()) grow();
+    return size() - 1;
   }
   void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-      if (slot.code < 0) continue;
-      std::size_t at = home(slot.words, slot.length);
-      while (slots_[at].code >= 0) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = slot;
+    slots_.assign(slots_.size() * 2, 0);
+    for (std::size_t entry = 1; entry < entries_.size(); ++entry) {
+      std::size_t at = home(entries_[entry].words, entries_[entry].length);
+      while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
+      slots_[at] = static_cast<std::uint32_t>(entry);
     }
   }
 
   std::string bytes_;
   std::vector<std::size_t> ends_;
-  std::vector<Slot> slots_;
-  // The string before: in most ledgers the next row has it again.
-  Words last_words_{};
-  std::size_t last_length_ = 0;
-  Code last_ = -1;
+  std::vector<Entry> entries_{1};        // entry 0 stands for none: no text has its length
+  std::vector<std::uint32_t> slots_;
 };
 
 }  // namespace huishou::ledger
