@@ -91,9 +91,11 @@ def key_column(parts):
     import pyarrow as pa
 
     kind, first, *rest = parts
-    if kind == "text":
+    if kind in ("text", "decimal"):
         offsets, text = rest
         words = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(text)).cast(pa.string())
+        if kind == "decimal":
+            words = _decimals(words.to_pylist())
         return pa.array(words).take(pa.array(first, mask=first < 0))
     gone = None if rest[0] is None else rest[0] == 0
     types = {"integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32(), "timestamp": pa.timestamp("ns"), "timestamp_utc": pa.timestamp("ns", tz="UTC"),
@@ -111,8 +113,24 @@ def column(parts):
     """Numbers with their validity, as an Arrow array; what is not valid is null."""
     import pyarrow as pa
 
-    numbers, valid = parts
+    numbers, valid, *scale = parts
+    if scale:
+        import numpy as np
+
+        bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+        return pa.Array.from_buffers(pa.decimal128(38, scale[0]), len(numbers) // 2, [bits, pa.py_buffer(numbers)])
     return pa.array(numbers, mask=None if valid is None else valid == 0)
+
+
+def _decimals(words: list[str]):
+    """Numbers in plain notation as Arrow decimals of one scale, the least that holds them all."""
+    from decimal import Decimal
+
+    import pyarrow as pa
+
+    scale = max((len(w.partition(".")[2]) for w in words), default=0)
+    whole = max((len(w.partition(".")[0].lstrip("-")) for w in words), default=1)
+    return pa.array([Decimal(w) for w in words], pa.decimal128(38, scale) if whole + scale <= 38 else pa.decimal256(76, scale))
 
 
 def reason_bits(*names: str) -> int:

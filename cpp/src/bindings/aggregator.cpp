@@ -44,10 +44,15 @@ Aggregator from_bytes(const py::bytes& bytes) {
   return Aggregator::from_bytes(view);
 }
 
-// (numbers, validity or None)
+// (numbers, validity or None); decimals as (pairs of 64-bit halves, validity or None, scale)
 py::tuple number_column(const ledger::ResultColumn& column, const std::shared_ptr<Pages>& memory) {
+  py::object valid = column.valid.empty() ? py::object(py::none()) : py::object(array_in(memory, column.valid));
+  if (column.scale >= 0) {
+    const std::span<std::uint64_t> halves(reinterpret_cast<std::uint64_t*>(column.decimals.data()), column.decimals.size() * 2);
+    return py::make_tuple(array_in(memory, halves), valid, column.scale);
+  }
   py::object numbers = column.integer ? py::object(array_in(memory, column.integers)) : py::object(array_in(memory, column.reals));
-  return py::make_tuple(numbers, column.valid.empty() ? py::object(py::none()) : py::object(array_in(memory, column.valid)));
+  return py::make_tuple(numbers, valid);
 }
 
 py::tuple result(const Aggregator& self, Index threads) {

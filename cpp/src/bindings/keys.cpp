@@ -13,6 +13,7 @@ const char* kind_name(KeyKind kind) {
   switch (kind) {
     case KeyKind::kInteger: return "integer";
     case KeyKind::kText: return "text";
+    case KeyKind::kDecimal: return "decimal";
     case KeyKind::kBoolean: return "boolean";
     case KeyKind::kDate: return "date";
     case KeyKind::kTimestamp: return "timestamp";
@@ -30,7 +31,7 @@ py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector
   if (!memory) memory = std::make_shared<Pages>(n * kKeyBytes);
   const std::span<Code> codes = memory->take<Code>(n);
   table.codes_of(cells, k, codes);
-  if (key.kind() == KeyKind::kText) {
+  if (ledger::held_as_text(key.kind())) {
     for (Code& code : codes) --code;
     std::vector<std::int64_t> offsets{0};
     std::string text;
@@ -53,7 +54,7 @@ py::tuple key_column(const ledger::GroupTable& table, Index k, const std::vector
 
 py::object key_value(const KeyColumn& key, Code code) {
   if (code == 0) return py::none();
-  if (key.kind() == KeyKind::kText) return py::str(std::string(key.text(code)));
+  if (ledger::held_as_text(key.kind())) return py::str(std::string(key.text(code)));
   if (key.kind() == KeyKind::kBoolean) return py::bool_(key.integer(code) != 0);
   return py::int_(key.integer(code));
 }

@@ -98,7 +98,7 @@ struct Four {
   D4 value;
   U4 fine;
 
-  // Whether all four rows fit; those that do not add nothing, and have 0 in `fine`.
+  // Whether all four rows fit; those that do not add nothing, and have 0 in `fine` (the others ones).
   inline bool split(D4 x) {
     D4 rest = x;
     sum[0] = U4{1, 1, 1, 1};
@@ -119,12 +119,13 @@ struct Four {
       negated = -value;
     }
     if (every(fine)) [[likely]] return true;
+    fine = U4{} - (fine >> 63);
     leave_out();
     return false;
   }
 
+  // Rows that have 0 in `fine` add nothing.
   inline void leave_out() {
-    fine = U4{} - (fine >> 63);
     for (U4& word : sum) word &= fine;
     if constexpr (Q) {
       for (U4& word : squares) word &= fine;
@@ -187,51 +188,47 @@ Index accumulate(const Block& block) {
       clear();
     };
     clear();
-    std::int32_t here = cell[0];
-    for (Index i = 0; i < n; i += 4) {
+    const auto add = [&](const Four<S, Q, E>& four) __attribute__((always_inline)) {
+      for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
+      if constexpr (Q) {
+        for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w];
+      }
+      if constexpr (E) {
+        run.negated = four.negated > run.negated ? four.negated : run.negated;
+        run.value = four.value > run.value ? four.value : run.value;
+      }
+    };
+    for (Index first = 0, end = 0; first < n; first = end) {
+      const std::int32_t here = cell[first];
+      while (end + 8 <= n) {
+        std::uint32_t other = 0;
+        for (Index r = 0; r < 8; ++r) other |= static_cast<std::uint32_t>(cell[end + r] ^ here);
+        if (other != 0) break;
+        end += 8;
+      }
+      while (end < n && cell[end] == here) ++end;
       Four<S, Q, E> four;
-      D4 x = tail;
-      if (i < whole) __builtin_memcpy(&x, block.x + i, sizeof x);
-      if (!four.split(x)) [[unlikely]] note(i, four.fine);
-      if (i < whole && ((cell[i] ^ here) | (cell[i + 1] ^ here) | (cell[i + 2] ^ here) | (cell[i + 3] ^ here)) == 0) {
-        for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w];
-        if constexpr (Q) {
-          for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w];
-        }
-        if constexpr (E) {
-          run.negated = four.negated > run.negated ? four.negated : run.negated;
-          run.value = four.value > run.value ? four.value : run.value;
-        }
-        continue;
+      Index i = first;
+      for (; i + 4 <= end; i += 4) {
+        D4 x;
+        __builtin_memcpy(&x, block.x + i, sizeof x);
+        if (!four.split(x)) [[unlikely]] note(i, four.fine);
+        add(four);
       }
-      const Index last = i + 4 <= n ? i + 3 : n - 1;
-      // Rows of one group come four at a time; where a run ends inside, its rows are picked out by a mask.
-      for (Index first = i; first <= last;) {
-        if (cell[first] != here) {
-          flush(here);
-          here = cell[first];
+      if (i < end) {  // fewer than four rows are left: zeros beside them fit, and are then left out
+        D4 x = {};
+        U4 rows = {};
+        for (Index r = 0; i + r < end; ++r) {
+          x[r] = block.x[i + r];
+          rows[r] = ~std::uint64_t{0};
         }
-        Index end = first;
-        while (end <= last && cell[end] == here) ++end;
-        U4 mask = ~U4{};
-        if (first != i || end <= last) {
-          for (Index r = 0; r < 4; ++r) mask[r] = i + r >= first && i + r < end ? ~std::uint64_t{0} : 0;
-        }
-        for (int w = 0; w < (S ? 4 : 1); ++w) run.sum[w] += four.sum[w] & mask;
-        if constexpr (Q) {
-          for (int w = 0; w < 6; ++w) run.squares[w] += four.squares[w] & mask;
-        }
-        if constexpr (E) {
-          const U4 lower = (U4)D4{kNoExtremum, kNoExtremum, kNoExtremum, kNoExtremum} & ~mask;
-          const D4 negated = (D4)(((U4)four.negated & mask) | lower);
-          const D4 value = (D4)(((U4)four.value & mask) | lower);
-          run.negated = negated > run.negated ? negated : run.negated;
-          run.value = value > run.value ? value : run.value;
-        }
-        first = end;
+        if (!four.split(x)) [[unlikely]] note(i, four.fine);
+        four.fine = rows;
+        four.leave_out();
+        add(four);
       }
+      flush(here);
     }
-    flush(here);
   } else {
     const auto scatter = [&](D4 x, const std::int32_t* at, Index first) __attribute__((always_inline)) {
       Four<S, Q, E> four;

@@ -31,6 +31,13 @@ std::vector<std::string> read_names(stats::Reader& in) {
   return names;
 }
 
+// Statistics, ascending; sums of decimals are in units of their last digit, so its place belongs to the state.
+std::vector<std::string> described(const ValueRequest& value, ValueKind kind) {
+  std::vector<std::string> names = sorted(value.statistics);
+  if (is_decimal(kind)) names.push_back("decimal " + std::to_string(scale_of(kind)));
+  return names;
+}
+
 template <class Grid>
 stats::Digits read_digits(stats::Reader& in) {
   stats::Digits digits = in.digits();
@@ -61,9 +68,10 @@ std::string Aggregator::canonical() const {
     out.number(static_cast<std::uint8_t>(named[k] ? table_.keys()[k].kind() : KeyKind::kNone));
   }
   out.number(static_cast<std::uint16_t>(values_.size()));
+  Index place = 0;
   for (const Index i : sorted_) {
     out.text(values_[at(i)].name);
-    write_names(out, sorted(values_[at(i)].statistics));
+    write_names(out, described(values_[at(i)], table_.value_kind(place++)));
   }
   out.number(static_cast<std::uint64_t>(cells.size()));
 
@@ -80,7 +88,7 @@ std::string Aggregator::canonical() const {
       out.number(static_cast<std::uint8_t>(codes[k] != 0));
       if (codes[k] == 0) continue;
       const KeyColumn& key = table_.keys()[k];
-      if (key.kind() == KeyKind::kText) {
+      if (held_as_text(key.kind())) {
         out.text(key.text(codes[k]));
       } else {
         out.number(key.integer(codes[k]));
@@ -138,7 +146,7 @@ Aggregator Aggregator::from_bytes(std::string_view bytes) {
   std::vector<ValueKind> value_kinds(requests.size());
   for (ValueKind& kind : value_kinds) {
     kind = static_cast<ValueKind>(in.number<std::uint8_t>());
-    if (kind > ValueKind::kInteger) stats::Reader::broken();
+    if (kind > ValueKind::kInteger && (!is_decimal(kind) || scale_of(kind) > kMostScale)) stats::Reader::broken();
   }
   Aggregator out = [&] {
     try {
@@ -157,11 +165,12 @@ Aggregator Aggregator::from_bytes(std::string_view bytes) {
   for (const std::string& name : out.by_) {
     if (in.text() != name) stats::Reader::broken();
     kinds.push_back(static_cast<KeyKind>(in.number<std::uint8_t>()));
-    if (kinds.back() > KeyKind::kTimestampUtc) stats::Reader::broken();
+    if (kinds.back() > KeyKind::kDecimal) stats::Reader::broken();
   }
   if (in.number<std::uint16_t>() != out.values_.size()) stats::Reader::broken();
-  for (const Index i : out.sorted_) {
-    if (in.text() != out.values_[at(i)].name || read_names(in) != sorted(out.values_[at(i)].statistics)) stats::Reader::broken();
+  for (std::size_t v = 0; v < out.sorted_.size(); ++v) {
+    const ValueRequest& value = out.values_[at(out.sorted_[v])];
+    if (in.text() != value.name || read_names(in) != described(value, value_kinds[v])) stats::Reader::broken();
   }
   out.table_.set_kinds(kinds, value_kinds);
   out.table_.use_hash();
@@ -172,7 +181,7 @@ Aggregator Aggregator::from_bytes(std::string_view bytes) {
       const auto present = in.number<std::uint8_t>();
       if (present > 1 || (present == 1 && kinds[k] == KeyKind::kNone)) stats::Reader::broken();
       KeyColumn& key = out.table_.key(static_cast<Index>(k));
-      codes[k] = present == 0 ? 0 : kinds[k] == KeyKind::kText ? key.code_of(in.text()) : key.code_of(in.number<std::int64_t>());
+      codes[k] = present == 0 ? 0 : held_as_text(kinds[k]) ? key.code_of(in.text()) : key.code_of(in.number<std::int64_t>());
     }
     const Index cell = out.table_.cell_for(codes);
     for (Index v = 0; v < static_cast<Index>(out.values_.size()); ++v) {

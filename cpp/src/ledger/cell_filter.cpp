@@ -12,7 +12,7 @@ namespace huishou::ledger {
 namespace {
 
 [[noreturn]] void refuse(const KeyColumn& key, const std::string& value) {
-  const bool text = key.kind() == KeyKind::kText;
+  const bool text = held_as_text(key.kind());
   throw Error(ErrorKind::kInput, "wrong_type", "Column '" + key.name() + "' holds " + (text ? "text" : "no text") + ", which '" + value + "' is not.",
               text ? "Give text." : "Give values of the column's own type.")
       .in_column(key.name())
@@ -25,7 +25,7 @@ std::vector<std::uint8_t> accepted_codes(const KeyColumn& key, const Condition& 
   for (const KeyValue& value : condition.accepted) {
     const bool text = std::holds_alternative<std::string>(value);
     // A column of nulls alone has no kind: no value is in it, so none is of the wrong one.
-    if (key.kind() != KeyKind::kNone && text != (key.kind() == KeyKind::kText)) {
+    if (key.kind() != KeyKind::kNone && text != held_as_text(key.kind())) {
       refuse(key, text ? std::get<std::string>(value) : std::to_string(std::get<std::int64_t>(value)));
     }
     if (text) {
@@ -37,7 +37,7 @@ std::vector<std::uint8_t> accepted_codes(const KeyColumn& key, const Condition& 
   std::vector<std::uint8_t> out(static_cast<std::size_t>(key.size()), 0);
   out[0] = condition.accepts_null ? 1 : 0;
   for (Code code = 1; code < static_cast<Code>(key.size()); ++code) {
-    const bool in = key.kind() == KeyKind::kText ? texts.contains(std::string(key.text(code))) : integers.contains(key.integer(code));
+    const bool in = held_as_text(key.kind()) ? texts.contains(std::string(key.text(code))) : integers.contains(key.integer(code));
     out[static_cast<std::size_t>(code)] = in ? 1 : 0;
   }
   return out;

@@ -4,10 +4,16 @@
 
 #include <algorithm>
 
+#include "huishou/base/error.hpp"
+
 namespace huishou::ledger {
 
 CellList::CellList(const Aggregator& rows, Index by)
     : table_(&rows.table()), by_(by), keys_(static_cast<Index>(rows.by().size())), cells_(rows.groups()), codes_(cells_.size() * rows.by().size()) {
+  if (is_decimal(table_->value_kind(0))) {
+    const std::string& name = table_->specs().front().name;
+    throw Error(ErrorKind::kInput, "value_type", "Column '" + name + "' holds decimals, and rates and emissions are quotients of doubles.", "Cast it to float64.").in_column(name);
+  }
   for (Index i = 0; i < size(); ++i) {
     const std::span<Code> own(codes_.data() + i * keys_, static_cast<std::size_t>(keys_));
     table_->codes_of(cell(i), own);

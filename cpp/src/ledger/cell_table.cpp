@@ -116,7 +116,14 @@ void CellTable::add_integer(Index cell, Unsigned128 magnitude, bool negative) {
   if (!layout_.sum) return;
   WideCell& both = wide(cell);
   both.sum.add(magnitude, 0, negative);
-  if (layout_.squares) both.squares.add(magnitude * magnitude, 0, false);
+  if (!layout_.squares) return;
+  // (h 2^64 + l)^2 in parts that fit 128 bits
+  const Unsigned128 low = static_cast<std::uint64_t>(magnitude);
+  const Unsigned128 high = magnitude >> 64;
+  both.squares.add(low * low, 0, false);
+  if (high == 0) return;
+  both.squares.add(low * high, 65, false);
+  both.squares.add(high * high, 128, false);
 }
 
 void CellTable::take(Index cell, CellTable& from, Index from_cell) {

@@ -47,7 +47,7 @@ std::vector<Code> GroupTable::translate(Index k, const GroupTable& other) {
   }
   const std::vector<bool> used = theirs.direct() ? other.used_codes(k, Recode{}) : std::vector<bool>(map.size(), true);
   for (Code code = 1; code < static_cast<Code>(theirs.size()); ++code) {
-    if (used[at(code)]) map[at(code)] = theirs.kind() == KeyKind::kText ? key.code_of(theirs.text(code)) : key.code_of(theirs.integer(code));
+    if (used[at(code)]) map[at(code)] = held_as_text(theirs.kind()) ? key.code_of(theirs.text(code)) : key.code_of(theirs.integer(code));
   }
   return map;
 }
@@ -81,7 +81,7 @@ void GroupTable::merge(const GroupTable& other, int sign, Index threads) {
     if (hashed_) keys_[k].set_direct(false);
   }
   for (std::size_t v = 0; v < kinds_.size(); ++v) {
-    if (other.kinds_[v] != ValueKind::kNone) kinds_[v] = kinds_[v] == ValueKind::kFloat ? ValueKind::kFloat : other.kinds_[v];
+    kinds_[v] = unify(kinds_[v], other.kinds_[v], specs_[v].name);
   }
   std::vector<std::vector<Code>> map(keys_.size());
   const auto translate_all = [&] {
@@ -165,13 +165,7 @@ std::vector<Index> GroupTable::sorted_cells() const {
     const KeyColumn& key = keys_[k];
     std::vector<Code> order(at(key.size() - 1));
     std::iota(order.begin(), order.end(), Code{1});
-    if (!key.direct()) {
-      if (key.kind() == KeyKind::kText) {
-        std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.text(a) < key.text(b); });
-      } else {
-        std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.integer(a) < key.integer(b); });
-      }
-    }
+    if (!key.direct()) std::sort(order.begin(), order.end(), [&](Code a, Code b) { return key.less(a, b); });
     rank[k].assign(at(key.size()), static_cast<Code>(order.size()));
     for (std::size_t i = 0; i < order.size(); ++i) rank[k][at(order[i])] = static_cast<Code>(i);
   }

@@ -301,7 +301,7 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
   std::vector<Accumulate> kernels;
   for (std::size_t v = 0; v < specs_.size(); ++v) {
     values.emplace_back(table, table.column(specs_[v].name), specs_[v].name);
-    if (values[v].kind() != ValueKind::kNone) kinds_[v] = kinds_[v] == ValueKind::kFloat ? ValueKind::kFloat : values[v].kind();
+    kinds_[v] = unify(kinds_[v], values[v].kind(), specs_[v].name);
     kernels.push_back(accumulate_for(specs_[v].layout, variant));
   }
   std::vector<std::int32_t> cells(at(kStretch + kCellsAhead));

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "huishou/base/error.hpp"
+#include "huishou/ledger/decimal.hpp"
 
 namespace huishou::ledger {
 
@@ -16,6 +17,7 @@ const char* kind_name(KeyKind kind) {
   switch (kind) {
     case KeyKind::kInteger: return "integers";
     case KeyKind::kText: return "strings";
+    case KeyKind::kDecimal: return "decimals";
     case KeyKind::kBoolean: return "booleans";
     case KeyKind::kDate: return "dates";
     case KeyKind::kTimestamp: return "timestamps without a zone";
@@ -35,7 +37,7 @@ void KeyColumn::unify(KeyKind kind, const char* where) {
         .in_column(name_);
   }
   kind_ = kind;
-  direct_ = kind != KeyKind::kText;
+  direct_ = !held_as_text(kind);
 }
 
 bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
@@ -58,6 +60,12 @@ bool KeyColumn::extend(std::int64_t low, std::int64_t high, Code& shift) {
   low_ = first;
   high_ = last;
   return true;
+}
+
+bool KeyColumn::less(Code a, Code b) const {
+  if (kind_ == KeyKind::kText) return text(a) < text(b);
+  if (kind_ == KeyKind::kDecimal) return decimal_less(text(a), text(b));
+  return integer(a) < integer(b);
 }
 
 Recode KeyColumn::to_dictionary(const std::vector<bool>& used_codes) {
@@ -86,6 +94,7 @@ KeyType key_type(const ArrowSchema& schema, const std::string& column) {
       default: break;
     }
   }
+  if (decimal_type(format)) return {KeyKind::kDecimal, 'd', 1};
   if (is("vu")) return {KeyKind::kText, 'v', 1};
   if (is("tdD")) return {KeyKind::kDate, 'i', 1};
   if (is("tdm")) return {KeyKind::kDate, 'l', -kDayMs};
@@ -94,7 +103,7 @@ KeyType key_type(const ArrowSchema& schema, const std::string& column) {
     return {format[4] == '\0' ? KeyKind::kTimestamp : KeyKind::kTimestampUtc, 'l', scale};
   }
   throw Error(ErrorKind::kInput, "key_type", "Column '" + column + "' has Arrow type '" + format + "', which is no key.",
-              "Keys are integers, strings, categories, booleans, dates or timestamps: cast the column.")
+              "Keys are integers, strings, categories, booleans, dates, timestamps or decimals of up to 128 bits: cast the column.")
       .in_column(column);
 }
 

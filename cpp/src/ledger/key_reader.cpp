@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "huishou/base/error.hpp"
+#include "huishou/ledger/decimal.hpp"
 
 namespace huishou::ledger {
 
@@ -68,7 +69,7 @@ void KeyReader::open(Index batch, Index first_row) {
     way_ = Way::kNulls;
   } else if (view.schema->dictionary != nullptr) {
     way_ = Way::kMapped;
-  } else if (type_.kind == KeyKind::kText) {
+  } else if (held_as_text(type_.kind)) {
     way_ = Way::kCodes;
   } else {
     way_ = plain_integers(type_.form) && type_.scale == 1 && type_.form != 'L' ? Way::kPlain : Way::kIntegers;
@@ -194,7 +195,7 @@ void KeyReader::fetch(Index row, Index rows) const {
   const ArrowColumn view(*table_, batch_, column_at_);
   Index width = 0;
   if (way_ == Way::kPlain || way_ == Way::kMapped) with_integers(view.schema->format[0], view, [&]<class T>(const T*) { width = sizeof(T); });
-  if (way_ == Way::kCodes) width = type_.form == 'v' ? Index{sizeof(StringView)} : type_.form == 'U' ? 8 : 4;
+  if (way_ == Way::kCodes) width = type_.form == 'v' || type_.form == 'd' ? Index{sizeof(StringView)} : type_.form == 'U' ? 8 : 4;
   if (width != 0) fetch_rows(view, width, row, rows);
   if (way_ == Way::kCodes && type_.form == 'u') fetch_text(view, view.values<std::int32_t>(), row, rows);
   if (way_ == Way::kCodes && type_.form == 'U') fetch_text(view, view.values<std::int64_t>(), row, rows);
@@ -276,6 +277,11 @@ std::string_view KeyReader::text_at(const ArrowColumn& view, Index row) const {
   return {bytes + ends[0], static_cast<std::size_t>(ends[1] - ends[0])};
 }
 
+std::string KeyReader::decimal_at(const ArrowColumn& view, Index row) const {
+  const DecimalType decimal = *decimal_type(view.schema->format);
+  return decimal_text(unscaled(view.array->buffers[1], decimal, view.offset + row), decimal.scale);
+}
+
 template <class Text>
 void KeyReader::encode_each(const ArrowColumn& view, Index row, Index rows, Text&& text) {
   Code* out = codes_.data();
@@ -298,7 +304,9 @@ void KeyReader::encode_texts(Index row, Index rows) {
       return column.code_of(std::string_view(bytes + begin, static_cast<std::size_t>(static_cast<Index>(ends[i + 1]) - begin)), begin <= safe);
     });
   };
-  if (type_.form == 'u') {
+  if (type_.form == 'd') {
+    encode_each(view, row, rows, [&](Index i) { return column.code_of(decimal_at(view, i)); });
+  } else if (type_.form == 'u') {
     from_offsets(view.values<std::int32_t>());
   } else if (type_.form == 'U') {
     from_offsets(view.values<std::int64_t>());
@@ -323,6 +331,7 @@ void KeyReader::encode_texts(Index row, Index rows) {
 Code KeyReader::code_at(const ArrowColumn& view, Index row) {
   if (!view.valid(row)) return 0;
   if (type_.kind == KeyKind::kText) return column_->code_of(text_at(view, row));
+  if (type_.kind == KeyKind::kDecimal) return column_->code_of(decimal_at(view, row));
   if (type_.form == 'f' || type_.form == 'g') {
     const double x = type_.form == 'f' ? static_cast<double>(view.values<float>()[row]) : view.values<double>()[row];
     if (std::isnan(x)) return 0;

@@ -8,6 +8,7 @@
 #include "huishou/base/error.hpp"
 #include "huishou/base/floating.hpp"
 #include "huishou/base/parallel.hpp"
+#include "huishou/stats/dyadic.hpp"
 #include "huishou/stats/exact_sum.hpp"
 #include "huishou/stats/sketch.hpp"
 
@@ -43,6 +44,7 @@ class Reading {
       : values_(values), kind_(kind), name_(name), groups_(groups), memory_(memory), workers_(worker_count(static_cast<Index>(groups.size()) * kRowsAGroup, threads)) {}
 
   ResultColumn column(const std::string& statistic) {
+    if (is_decimal(kind_)) return decimal_column(statistic);
     const bool whole = kind_ == ValueKind::kInteger;
     if (statistic == "count") return integers([&](Index cell) { return values_.count(cell); });
     if (statistic == "missing") return integers([&](Index cell) { return values_.missing(cell); });
@@ -64,7 +66,60 @@ class Reading {
     return optional<double>(any, [&, percent = percent_of(statistic)](Index cell) { return quantile(bins_[at(cell)], values_.count(cell), percent); });
   }
 
+  // Decimals were added in units of their last digit: sums and extrema are decimals again, quotients are rounded once.
+  ResultColumn decimal_column(const std::string& statistic) {
+    using stats::Dyadic;
+    const int scale = scale_of(kind_);
+    const Dyadic unit = power_of_ten(scale);
+    const auto any = [&](Index cell) { return values_.count(cell) > 0; };
+    const auto sum = [&](Index cell) { return stats::ExactDigits<stats::SumGrid>::dyadic(values_.sum_digits(cell)); };
+    if (statistic == "count") return integers([&](Index cell) { return values_.count(cell); });
+    if (statistic == "missing") return integers([&](Index cell) { return values_.missing(cell); });
+    if (statistic == "mean") return optional<double>(any, [&](Index cell) { return Dyadic::divide(sum(cell), Dyadic::integer(values_.count(cell)) * unit); });
+    if (statistic == "var") {
+      return optional<double>([&](Index cell) { return values_.count(cell) > 1; }, [&](Index cell) {
+        const Dyadic n = Dyadic::integer(values_.count(cell));
+        const Dyadic s1 = sum(cell);
+        const Dyadic s2 = stats::ExactDigits<stats::ProductGrid>::dyadic(values_.square_digits(cell));
+        return Dyadic::divide(n * s2 - s1 * s1, n * Dyadic::integer(values_.count(cell) - 1) * unit * unit);
+      });
+    }
+    ResultColumn out;
+    if (statistic == "sum") {
+      out.decimals = memory_.take<Int128>(static_cast<Index>(groups_.size()));
+      each([&](std::size_t i, Index cell) { out.decimals[i] = decimal_sum(sum(cell)); });
+    } else if (statistic == "min" || statistic == "max") {
+      const bool least = statistic == "min";
+      out = optional<Int128>(any, [&](Index cell) { return static_cast<Int128>(least ? values_.minimum(cell) : values_.maximum(cell)); });
+    } else {
+      if (bins_.empty()) bins_ = bin_lists(values_);
+      return optional<double>(any, [&, percent = percent_of(statistic)](Index cell) {
+        return Dyadic::divide(Dyadic(quantile(bins_[at(cell)], values_.count(cell), percent)), unit);
+      });
+    }
+    out.scale = scale;
+    return out;
+  }
+
  private:
+  static stats::Dyadic power_of_ten(int power) {
+    stats::Dyadic out = stats::Dyadic::integer(1);
+    for (int i = 0; i < power; ++i) out = out * stats::Dyadic::integer(10);
+    return out;
+  }
+  [[nodiscard]] Int128 decimal_sum(const stats::Dyadic& sum) const {
+    Int128 whole = 0;
+    static const Int128 kMost = [] {
+      Int128 most = 1;
+      for (int i = 0; i < kMostScale; ++i) most *= 10;
+      return most - 1;
+    }();
+    if (!sum.to_integer(whole) || whole > kMost || whole < -kMost) {
+      throw Error(ErrorKind::kInput, "decimal_overflow", "The sum of the decimal column '" + name_ + "' has more than 38 digits.", "Ask for the mean, or cast the column to float64 before adding.")
+          .in_column(name_);
+    }
+    return whole;
+  }
   template <class Fill>
   void each(Fill&& fill) {
     Cancel never;
@@ -99,7 +154,9 @@ class Reading {
       if (out.valid[i] != 0) numbers[i] = read(cell);
     });
     if (std::all_of(out.valid.begin(), out.valid.end(), [](std::uint8_t v) { return v != 0; })) out.valid = {};
-    if constexpr (std::is_same_v<T, std::int64_t>) {
+    if constexpr (std::is_same_v<T, Int128>) {
+      out.decimals = numbers;
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
       out.integers = numbers;
     } else {
       out.reals = numbers;

@@ -134,6 +134,16 @@ bool Dyadic::to_integer(std::int64_t& value) const {
   return true;
 }
 
+bool Dyadic::to_integer(Int128& value) const {
+  if (value_->exponent < 0 || value_->exponent > 127) return false;
+  const cpp_int whole = value_->over(0);
+  const cpp_int magnitude = absolute(whole);
+  if (magnitude != 0 && boost::multiprecision::msb(magnitude) > 126) return false;  // -2^127 is refused with the rest
+  value = static_cast<Int128>(magnitude);
+  if (whole < 0) value = -value;
+  return true;
+}
+
 double Dyadic::divide(const Dyadic& a, const Dyadic& b) {
   cpp_int numerator = absolute(a.value_->mantissa);
   const cpp_int denominator = absolute(b.value_->mantissa);

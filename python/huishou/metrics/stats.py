@@ -76,7 +76,7 @@ class Aggregator:
     Parameters
     ----------
     by
-        Key columns: integers, strings, categories, booleans, dates or timestamps. Null keys form a group of their own. Empty: one group.
+        Key columns: integers, strings, categories, booleans, dates, timestamps or decimals. Null keys form a group of their own. Empty: one group.
     values
         Column -> statistics: ``count sum mean var min max`` and quantiles ``q01`` to ``q99``. ``var`` is the sample variance (n − 1).
         A quantile is the midpoint of a logarithmic bin around the order statistic of rank ⌈q n⌉: relative error at most 1/256.
@@ -85,7 +85,8 @@ class Aggregator:
 
     Notes
     -----
-    NaN and null are counted in ``<value>_missing`` and enter nothing else. A sum of integers is int64. Merging is exact, so any tree of merges gives the
+    NaN and null are counted in ``<value>_missing`` and enter nothing else. A sum of integers is int64; sums and extrema of decimals are decimals of the
+    column's scale, and columns of another scale or type are refused beside them. Merging is exact, so any tree of merges gives the
     state of all rows; ``digest`` names the multiset of rows.
 
     Examples
@@ -122,7 +123,8 @@ class Aggregator:
         Raises
         ------
         InputError
-            ``missing_column``, ``key_type``, ``value_type``, ``float_key``, ``key_kinds_differ``, ``infinite_value`` (with column and row), ``integer_too_large``.
+            ``missing_column``, ``key_type``, ``value_type``, ``float_key``, ``key_kinds_differ``, ``value_kinds_differ``, ``infinite_value`` (with column and
+            row), ``integer_too_large``.
         """
         if row_groups.are_paths(frame):
             self.merge(_of_files(frame, self.by, self.values, self._threads))
@@ -239,7 +241,7 @@ class Aggregator:
         Raises
         ------
         InputError
-            ``integer_overflow``: the sum of an integer column does not fit 64 bits. ``overflow``: a sum or variance lies beyond the largest double.
+            ``integer_overflow``: the sum of an integer column does not fit 64 bits. ``decimal_overflow``: that of a decimal column has more than 38 digits. ``overflow``: a sum or variance lies beyond the largest double.
         """
         return Result(_native.result_table(self._core, self._threads), self._kind or frames.default_kind(),
                       record("aggregate", {"digest": self.digest()}, by=self.by, values=self.values), "exact statistics by group")

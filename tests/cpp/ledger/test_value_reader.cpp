@@ -109,8 +109,54 @@ TEST_CASE("a column of nulls is missing values of no kind") {
   CHECK((std::isnan(x[0]) && std::isnan(x[1]) && std::isnan(x[2])));
 }
 
+TEST_CASE("decimals are integers of their last digit, of every width; what no double holds is asked for alone") {
+  const auto check = [](const char* format, const arrow_build::Column& column, int scale) {
+    arrow_build::Producer producer({arrow_build::batch({column})});
+    const ArrowTable table = producer.table();
+    ValueReader reader(table, 0, "x");
+    CHECK(huishou::ledger::is_decimal(reader.kind()));
+    CHECK(huishou::ledger::scale_of(reader.kind()) == scale);
+    reader.open(0);
+    reader.fetch(0, 2);
+    const double* x = reader.read(0, 2);
+    CAPTURE(format);
+    CHECK(x[0] == -150.0);
+    CHECK(std::isnan(x[1]));
+    CHECK_FALSE(reader.large(1).has_value());
+  };
+  check("d:9,2,32", arrow_build::numbers<std::int32_t>("x", "d:9,2,32", {-150, std::nullopt}), 2);
+  check("d:18,0,64", arrow_build::numbers<std::int64_t>("x", "d:18,0,64", {-150, std::nullopt}), 0);
+  check("d:38,38", arrow_build::numbers<huishou::Int128>("x", "d:38,38", {huishou::Int128{-150}, std::nullopt}), 38);
+  const huishou::Int128 far = -(huishou::Int128{3} << 100);
+  arrow_build::Producer producer({arrow_build::batch({arrow_build::numbers<huishou::Int128>("x", "d:38,3", {huishou::Int128{1} << 53, far})})});
+  const ArrowTable table = producer.table();
+  ValueReader reader(table, 0, "x");
+  reader.open(0);
+  const double* x = reader.read(0, 2);
+  CHECK(x[0] == 0x1p53);
+  CHECK(std::isnan(x[1]));
+  REQUIRE(reader.large(1).has_value());
+  CHECK(reader.large(1)->negative);
+  CHECK((reader.large(1)->magnitude == huishou::Unsigned128{3} << 100));
+}
+
+TEST_CASE("kinds of one column are unified, and decimals keep to themselves") {
+  using huishou::ledger::unify;
+  const auto decimal = [](int scale) { return static_cast<ValueKind>(16 + scale); };
+  CHECK(unify(ValueKind::kNone, ValueKind::kInteger, "x") == ValueKind::kInteger);
+  CHECK(unify(ValueKind::kInteger, ValueKind::kNone, "x") == ValueKind::kInteger);
+  CHECK(unify(ValueKind::kInteger, ValueKind::kFloat, "x") == ValueKind::kFloat);
+  CHECK(unify(ValueKind::kFloat, ValueKind::kInteger, "x") == ValueKind::kFloat);
+  CHECK(unify(decimal(2), ValueKind::kNone, "x") == decimal(2));
+  CHECK(unify(decimal(2), decimal(2), "x") == decimal(2));
+  for (const ValueKind other : {ValueKind::kFloat, ValueKind::kInteger, decimal(3)}) {
+    CHECK_THROWS_AS((void)unify(decimal(2), other, "x"), Error);
+    CHECK_THROWS_AS((void)unify(other, decimal(2), "x"), Error);
+  }
+}
+
 TEST_CASE("what is no number is refused by name") {
-  for (const char* format : {"b", "u", "e", "d:10,2", "tdD", "tss:", "+s", "z"}) {
+  for (const char* format : {"b", "u", "e", "d:76,2,256", "d:10,-2", "d:10,39", "tdD", "tss:", "+s", "z"}) {
     arrow_build::Column column = arrow_build::numbers<double>("x", format, {1.0});
     arrow_build::Producer producer({arrow_build::batch({column})});
     const ArrowTable table = producer.table();

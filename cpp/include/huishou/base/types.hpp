@@ -13,6 +13,7 @@ using Code = std::int32_t;
 
 // Products of two 64-bit integers, and of two significands.
 __extension__ using Unsigned128 = unsigned __int128;
+__extension__ using Int128 = __int128;
 
 // A row without a category (no factor, no definition). Null keys are not missing: they form a group of their own.
 inline constexpr Code kMissing = -1;

@@ -8,7 +8,8 @@
 //
 //   text "huishou.aggregate.1"
 //   u16 keys, each: text name, u8 kind (KeyKind; 0 where every key is null)
-//   u16 values, ascending by name, each: text name, u16 statistics, ascending, each text
+//   u16 values, ascending by name, each: text name, u16 statistics, ascending, each text; for decimals one more, "decimal <scale>":
+//     their numbers are then in units of 10^-scale
 //   u64 groups, ascending by key, null last, each:
 //     each key: u8 1 and i64 or text, or u8 0 for null
 //     each value: i64 count, i64 missing, then those parts that its statistics need:

@@ -19,7 +19,10 @@
 
 namespace huishou::ledger {
 
-enum class KeyKind : std::uint8_t { kNone = 0, kInteger = 1, kText = 2, kBoolean = 3, kDate = 4, kTimestamp = 5, kTimestampUtc = 6 };
+enum class KeyKind : std::uint8_t { kNone = 0, kInteger = 1, kText = 2, kBoolean = 3, kDate = 4, kTimestamp = 5, kTimestampUtc = 6, kDecimal = 7 };
+
+// Decimals are held as texts (decimal.hpp), equal for equal numbers, and ordered by number.
+constexpr bool held_as_text(KeyKind kind) { return kind == KeyKind::kText || kind == KeyKind::kDecimal; }
 
 // A code change that a group table has to follow: code c (from 1) became c + shift, or, where map is not empty, map[c].
 struct Recode {
@@ -37,9 +40,11 @@ class KeyColumn {
   [[nodiscard]] KeyKind kind() const { return kind_; }
   [[nodiscard]] bool direct() const { return direct_; }
   // Codes are below size(), null included. A direct range keeps room to grow.
-  [[nodiscard]] Index size() const { return 1 + (direct_ ? length_ : kind_ == KeyKind::kText ? Index{text_.size()} : Index{integers_.size()}); }
+  [[nodiscard]] Index size() const { return 1 + (direct_ ? length_ : held_as_text(kind_) ? Index{text_.size()} : Index{integers_.size()}); }
   [[nodiscard]] std::int64_t integer(Code code) const { return direct_ ? base_ + code - 1 : integers_.value(code - 1); }
   [[nodiscard]] std::string_view text(Code code) const { return text_.text(code - 1); }
+  // The order of results: numbers by value, texts by bytes. Not for null.
+  [[nodiscard]] bool less(Code a, Code b) const;
 
   // Codes of single values, appended where new: for merging and for reading bytes. Only in the dictionary form.
   Code code_of(std::int64_t value) { return integers_.encode(value) + 1; }
@@ -77,7 +82,7 @@ class KeyColumn {
 // How an Arrow column reads as a key: the kind, and whether it must be looked at value by value (floats).
 struct KeyType {
   KeyKind kind = KeyKind::kNone;
-  char form = 'n';              // 'c' 's' 'i' 'l' 'C' 'S' 'I' 'L' numbers, 'b' bits, 'f' 'g' floats, 'u' 'U' 'v' strings, 'n' null
+  char form = 'n';              // 'c' 's' 'i' 'l' 'C' 'S' 'I' 'L' numbers, 'b' bits, 'f' 'g' floats, 'u' 'U' 'v' strings, 'd' decimals, 'n' null
   std::int64_t scale = 1;       // timestamps: multiplied to nanoseconds; date64: divided by -scale to days
 };
 

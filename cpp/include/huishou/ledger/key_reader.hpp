@@ -43,6 +43,7 @@ class KeyReader {
   void refuse_used(Index row, Index rows) const;
   [[nodiscard]] std::int64_t integer_at(const ArrowColumn& view, Index row) const;
   [[nodiscard]] std::string_view text_at(const ArrowColumn& view, Index row) const;
+  [[nodiscard]] std::string decimal_at(const ArrowColumn& view, Index row) const;
   [[nodiscard]] Code code_at(const ArrowColumn& view, Index row);
 
   KeyColumn* column_;

@@ -20,6 +20,8 @@ struct ResultColumn {
   bool integer = false;
   std::span<double> reals;
   std::span<std::int64_t> integers;
+  std::span<Int128> decimals;  // in units of 10^-scale; set where scale is not negative
+  int scale = -1;
   std::span<std::uint8_t> valid;
 };
 

@@ -10,10 +10,19 @@
 #include <vector>
 
 #include "huishou/ledger/arrow_table.hpp"
+#include "huishou/ledger/decimal.hpp"
 
 namespace huishou::ledger {
 
-enum class ValueKind : std::uint8_t { kNone = 0, kFloat = 1, kInteger = 2 };
+// From kDecimal on: decimals, read as integers in units of their last digit, 10^-scale with scale = kind - kDecimal.
+enum class ValueKind : std::uint8_t { kNone = 0, kFloat = 1, kInteger = 2, kDecimal = 16 };
+inline constexpr int kMostScale = 38;  // digits of the largest Arrow decimal of 128 bits
+constexpr bool is_decimal(ValueKind kind) { return kind >= ValueKind::kDecimal; }
+constexpr int scale_of(ValueKind kind) { return static_cast<int>(kind) - static_cast<int>(ValueKind::kDecimal); }
+
+// The kind of a column that had one and meets another: floats take in integers; decimals of one scale keep to themselves.
+// Throws InputError `value_kinds_differ`.
+[[nodiscard]] ValueKind unify(ValueKind had, ValueKind met, const std::string& column);
 
 struct LargeInteger {
   Unsigned128 magnitude;
@@ -39,6 +48,7 @@ class ValueReader {
   Index column_at_;
   std::string name_;
   char form_;
+  DecimalType decimal_;
   ValueKind kind_;
   Index batch_ = -1;
   std::vector<double> block_;

@@ -38,6 +38,7 @@ class Dyadic {
   [[nodiscard]] int sign() const;                    // -1, 0, 1
   [[nodiscard]] double to_double() const;            // nearest, ties to even; infinite beyond the largest double
   [[nodiscard]] bool to_integer(std::int64_t& value) const;  // false when not an integer of 64 bits
+  [[nodiscard]] bool to_integer(Int128& value) const;
   // a / b to the nearest double; b must not be zero.
   static double divide(const Dyadic& a, const Dyadic& b);
   // Sign and hexadecimal magnitude and exponent of the reduced form (odd m, or 0): equal strings, equal numbers.
