@@ -28,6 +28,13 @@ using CellD2 = double __attribute__((vector_size(16), aligned(8), may_alias));
 
 constexpr double kSumMagic[3] = {0x1.8p42, 0x1.8p2, 0x1.8p-38};
 constexpr double kProductMagic[6] = {0x1.8p72, 0x1.8p32, 0x1.8p-8, 0x1.8p-48, 0x1.8p-88, 0x1.8p-128};
+constexpr std::uint64_t kFirstInFirstWindow = 0x4120000000000000ULL;  // the pattern of 2^19: half of the first window's unit
+// What an empty window adds: the patterns of kProductMagic.
+constexpr U4 splat(double magic) {
+  const auto bits = __builtin_bit_cast(std::uint64_t, magic);
+  return U4{bits, bits, bits, bits};
+}
+constexpr U4 kEmpty[6] = {splat(kProductMagic[0]), splat(kProductMagic[1]), splat(kProductMagic[2]), splat(kProductMagic[3]), splat(kProductMagic[4]), splat(kProductMagic[5])};
 constexpr double kNoExtremum = -__builtin_inf();
 
 // The high part that magic rounds off is left out of x; its pattern is returned.
@@ -109,10 +116,25 @@ struct Four {
       fine = fits(x);
     }
     if constexpr (Q) {
-      D4 p = x * x;
-      D4 e = square_error(x, p);
-      squares[0] = window(p, kProductMagic[0]);
-      for (int w = 1; w < 6; ++w) squares[w] = window(p, kProductMagic[w]) + window(e, kProductMagic[w]);
+      const D4 square = x * x;
+      const D4 error = square_error(x, square);
+      // Below 2^19 a square has no part in the first window, and its error, below 2^-34, none in the second. Where nothing is left
+      // after three more, as with most masses in tonnes, the last windows are empty too: half of the work, and the same bits.
+      D4 p = square;
+      D4 e = error;
+      squares[0] = kEmpty[0];
+      squares[1] = window(p, kProductMagic[1]) + kEmpty[1];
+      squares[2] = window(p, kProductMagic[2]) + window(e, kProductMagic[2]);
+      squares[3] = window(p, kProductMagic[3]) + window(e, kProductMagic[3]);
+      squares[4] = kEmpty[4] + window(e, kProductMagic[4]);
+      squares[5] = kEmpty[5] + kEmpty[5];
+      const U4 short_enough = ((U4)square - kFirstInFirstWindow) & (((U4)p << 1) - 1) & (((U4)e << 1) - 1);
+      if (!every(short_enough)) [[unlikely]] {
+        p = square;
+        e = error;
+        squares[0] = window(p, kProductMagic[0]);
+        for (int w = 1; w < 6; ++w) squares[w] = window(p, kProductMagic[w]) + window(e, kProductMagic[w]);
+      }
     }
     if constexpr (E) {
       value = x + 0.0;
@@ -200,10 +222,12 @@ Index accumulate(const Block& block) {
     };
     for (Index first = 0, end = 0; first < n; first = end) {
       const std::int32_t here = cell[first];
+      const std::uint64_t twice = static_cast<std::uint64_t>(static_cast<std::uint32_t>(here)) * 0x100000001ULL;
       while (end + 8 <= n) {
-        std::uint32_t other = 0;
-        for (Index r = 0; r < 8; ++r) other |= static_cast<std::uint32_t>(cell[end + r] ^ here);
-        if (other != 0) break;
+        U4 other;
+        __builtin_memcpy(&other, cell + end, sizeof other);
+        other ^= U4{twice, twice, twice, twice};
+        if (!every(~(other | (U4{} - other)))) break;  // the top bit of v | -v is set unless v = 0
         end += 8;
       }
       while (end < n && cell[end] == here) ++end;

@@ -145,6 +145,24 @@ TEST_CASE("rows in any order give equal bits in every variant, layout and block,
   }
 }
 
+TEST_CASE("squares with empty windows at either end give the bits of those without") {
+  oracle::Doubles doubles(11);
+  const double edge = std::sqrt(0x1p19);
+  for (const double scale : {0x1p-40, 0x1p-22, 0x1p-18, 0x1p-17, 0x1p-5, 1.0, 0x1p9, 0x1p10, 0x1p20}) {
+    Rows rows;
+    for (int i = 0; i < 64; ++i) {
+      const double x = scale * (1.0 + static_cast<double>(doubles.bits() >> 12) * 0x1p-52);
+      rows.add(i % 3 == 0 ? -x : x, static_cast<std::int32_t>(doubles.bits() % 3));
+    }
+    // Four rows on one side of the edge, then one beyond it among three short of it.
+    for (const double x : {std::nextafter(edge, 0.0), edge, std::nextafter(edge, 1e9), 724.0}) {
+      for (int i = 0; i < 8; ++i) rows.add(i == 6 ? x : i < 4 ? -x : 0.5, i % 3);
+    }
+    for (const double x : {0.0, -0.0, 0x1p-60, 0x1.fffffffffffffp-18, 0x1.0000000000001p-19}) rows.add(x, 1);
+    check_everywhere(rows, 3);
+  }
+}
+
 TEST_CASE("sorted rows, runs of every length, give what rows in any order give") {
   oracle::Doubles doubles(5);
   for (const int longest : {1, 3, 9, 40, 300}) {
