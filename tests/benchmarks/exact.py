@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Grouped exact statistics against polars, DuckDB, pyarrow, pandas and NumPy: ratios in one run, interleaved, median of several, the same answer checked.
 
-    python tests/benchmarks/exact.py [--rows 50e6] [--rounds 7] [--only NAME …] [--write python/docs/benchmarks.md]
+    python tests/benchmarks/exact.py [--rows 50e6] [--rounds 7] [--only NAME …] [--grid] [--write TABLE.md]
 
-Each thread count runs in a process of its own, because polars fixes its threads when it is imported. A ratio is the fastest peer's median over ours: above 1 we
+--grid runs count, sum and full over 1, 10 and 50 million rows and 100, 10,000, 61,200 and 900,000 groups. The real ledgers are the one that comes with the
+package, and Austin's where HUISHOU_SHARED_DATA names the folder that holds it; both repeated until they are long enough. Each thread count runs in a process of its own, because polars fixes its threads when it is imported. A ratio is the fastest peer's median over ours: above 1 we
 are faster. Times of different runs must not be compared; ratios of one run may.
 """
 
@@ -32,25 +33,59 @@ CASES = {
     "sum 900k groups": ("900k", SUM, None, 3.0),
     "full 100 groups, 1 M rows": ("100", FULL, 1_000_000, 1.5),
     "sum strings": ("string", SUM, 10_000_000, 2.0),
+    "full strings, Scotland's sites": ("scotland", FULL, 20_000_000, 2.0),
+    "full categories, Scotland's sites": ("scotland categories", FULL, 20_000_000, None),
+    "full strings, Austin's routes": ("austin", FULL, 20_000_000, None),
     "sum strings, Zipf": ("string zipf", SUM, 10_000_000, 2.0),
     "sum pandas str": ("pandas", SUM, 5_000_000, 2.0),
     "full Parquet": ("parquet", FULL, None, 2.0),
 }
+GRID = {f"{name} {groups} groups, {rows} M rows": (groups, statistics, rows * 1_000_000, None)
+        for name, statistics in (("sum", SUM), ("full", FULL)) for rows in (1, 10, 50) for groups in ("100", "10000", "int", "900k")}
+SIZES = {"100": 100, "10000": 10_000, "900k": 900_000}
 WORDS = ([f"省份{i}" for i in range(34)], [f"材料名称{i}" for i in range(10)], [f"enterprise-{i:04d}" for i in range(180)])
 
 
+def ledger(name: str):
+    """(table, key columns) of a real ledger, its value as ``x``; None where it is not at hand."""
+    import pyarrow as pa
+    import pyarrow.csv
+
+    if name == "austin":
+        path = Path(os.environ.get("HUISHOU_SHARED_DATA", "../shared/data")) / "austin-collection-daily/clean_waste_data.csv.zst"
+        if not path.is_file():
+            return None
+        with pa.input_stream(str(path), compression="zstd") as file:
+            table = pa.csv.read_csv(file)
+        return table.select(["Load.Type", "Route.Number", "year", "daily_weight"]).rename_columns(["a", "b", "c", "x"]), ["a", "b", "c"]
+    import huishou as hs
+
+    table = hs.frames.table(hs.datasets.load("scotland-sites"), ["site", "flow", "material", "period", "mass_t"])
+    return table.rename_columns(["a", "b", "c", "d", "x"]), ["a", "b", "c", "d"]
+
+
 def make(keys: str, rows: int):
-    """(pyarrow table, key columns) of one case."""
+    """(pyarrow table, key columns) of one case; None where its data are not at hand."""
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    real, _, form = keys.partition(" ")
+    if real in ("scotland", "austin"):
+        found = ledger(real)
+        if found is None:
+            return None
+        table, by = found
+        table = pa.concat_tables([table] * -(-rows // table.num_rows)).slice(0, rows).combine_chunks()
+        plain = [pc.cast(c, pa.string()) if pa.types.is_string(c.type) or pa.types.is_dictionary(c.type) else c for c in table.columns]
+        if form:
+            plain = [c.combine_chunks().dictionary_encode() if pa.types.is_string(c.type) else c for c in plain]
+        return pa.table(dict(zip(table.column_names, plain, strict=True))), by
     rng = np.random.default_rng(20211028)
     x = np.exp(rng.normal(1.0, 2.0, rows))
     x[rng.integers(0, rows, rows // 1000)] = np.nan             # a ledger has blanks: one in a thousand here
-    if keys == "900k":
-        return pa.table({"a": rng.integers(0, 900_000, rows).astype(np.int32), "x": x}), ["a"]
-    if keys == "100":
-        return pa.table({"a": rng.integers(0, 100, rows).astype(np.int32), "x": x}), ["a"]
+    if keys in SIZES:
+        return pa.table({"a": rng.integers(0, SIZES[keys], rows).astype(np.int32), "x": x}), ["a"]
     draw = (lambda n: np.minimum(rng.zipf(1.3, rows) - 1, n - 1)) if "zipf" in keys else (lambda n: rng.integers(0, n, rows))
     codes = [draw(n).astype(np.int32) for n in DIMS]
     if keys == "sorted":
@@ -67,6 +102,7 @@ def make(keys: str, rows: int):
 def contenders(keys: str, wanted, table, by, threads: int, folder: Path):
     """name -> call; every call returns (rows of the answer, sum over groups of the sums)."""
     import duckdb
+    import numpy as np
     import polars as pl
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -114,6 +150,18 @@ def contenders(keys: str, wanted, table, by, threads: int, folder: Path):
     con.register("v", table_null)
     con.execute("create table t as select * from v")
     calls = {"huishou": lambda: ours(table), "polars": lambda: in_polars(frame.lazy()), "duckdb": lambda: in_duckdb("t"), "pyarrow": in_pyarrow}
+    if keys in ("int", "sorted", *SIZES) and wanted == SUM:
+        codes = [table.column(c).to_numpy() for c in by]
+        numbers = table.column("x").to_numpy()
+        sizes = [int(c.max()) + 1 for c in codes]
+
+        def in_numpy():                                         # dense integer keys from 0, given: the easiest of all cases
+            cell = np.ravel_multi_index(codes, sizes) if len(codes) > 1 else codes[0]
+            there = ~np.isnan(numbers)
+            sums = np.bincount(cell, np.where(there, numbers, 0.0), minlength=int(np.prod(sizes)))
+            count = np.bincount(cell, there, minlength=int(np.prod(sizes)))
+            return int(np.count_nonzero(np.bincount(cell))), float(sums[count > 0].sum())
+        calls["numpy"] = in_numpy
     if keys == "pandas":
         import pandas as pd
 
@@ -129,10 +177,13 @@ def contenders(keys: str, wanted, table, by, threads: int, folder: Path):
 
 def run(name: str, threads: int, rows: int, rounds: int) -> dict:
     """Medians in seconds of one case."""
-    keys, wanted, own, _ = CASES[name]
-    rows = min(rows, own or rows)
+    keys, wanted, own, _ = (CASES | GRID)[name]
+    rows = own if name in GRID else min(rows, own or rows)
     with tempfile.TemporaryDirectory() as folder:
-        table, by = make(keys, rows)
+        made = make(keys, rows)
+        if made is None:
+            return {}
+        table, by = made
         calls = contenders(keys, wanted, table, by, threads, Path(folder))
         answers = {c: f() for c, f in calls.items()}            # also warms up
         groups, total = answers["huishou"]
@@ -144,8 +195,16 @@ def run(name: str, threads: int, rows: int, rounds: int) -> dict:
                 start = time.perf_counter()
                 f()
                 times[c].append(time.perf_counter() - start)
+        peak = _peak(Path(folder) / "ledger.parquet", by, wanted, threads) if keys == "parquet" else None
     return {"name": name, "threads": threads, "rows": rows, "groups": groups, "median": {c: statistics.median(t) for c, t in times.items()},
-            "least": {c: min(t) for c, t in times.items()}}
+            "least": {c: min(t) for c, t in times.items()}, "peak_mb": peak}
+
+
+def _peak(path: Path, by, wanted, threads: int) -> float:
+    """Most memory a process of its own ever held that aggregates the file, in MB."""
+    code = (f"import huishou as hs, resource; hs.aggregate({str(path)!r}, by={by!r}, values={{'x': {wanted!r}}}, threads={threads}).to_arrow(); "
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)")
+    return float(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
 def table_of(results: list[dict]) -> str:
@@ -155,11 +214,12 @@ def table_of(results: list[dict]) -> str:
         peers = {c: t for c, t in r["median"].items() if c != "huishou"}
         best = min(peers, key=peers.get)
         least = min(t for c, t in r["least"].items() if c != "huishou")
-        wanted = CASES[r["name"]][3]
+        wanted = (CASES | GRID)[r["name"]][3]
         lines.append(f"| {r['name']} | {r['rows']:,} | {r['groups']:,} | {r['threads']} | {r['rows'] / r['median']['huishou'] / 1e6:.0f} | {best} "
                      f"{r['rows'] / peers[best] / 1e6:.0f} | **{peers[best] / r['median']['huishou']:.1f}** | {least / r['least']['huishou']:.1f} | "
                      f"{'' if wanted is None else f'{wanted:g}'} |")
-    return "\n".join(lines)
+    peaks = [f"{r['peak_mb']:.0f} MB with {r['threads']} thread{'s' if r['threads'] > 1 else ''}" for r in results if r["peak_mb"]]
+    return "\n".join([*lines, *(["", f"Peak memory of a process that reads the Parquet file: {', '.join(peaks)}."] if peaks else [])])
 
 
 def main() -> int:
@@ -168,6 +228,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--only", nargs="*", default=list(CASES))
+    parser.add_argument("--grid", action="store_true")
+    parser.add_argument("--write", type=Path)
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.json:
@@ -175,13 +237,17 @@ def main() -> int:
             print(json.dumps(run(name, options.threads[0], int(options.rows), options.rounds)), flush=True)
         return 0
     results = []
-    for name in options.only:
+    for name in list(GRID) if options.grid else options.only:
         for threads in options.threads:
             command = [sys.executable, __file__, "--json", "--rows", str(options.rows), "--rounds", str(options.rounds), "--threads", str(threads), "--only", name]
             done = subprocess.run(command, env=os.environ | {"POLARS_MAX_THREADS": str(threads)}, stdout=subprocess.PIPE, text=True, check=True)
-            results += [json.loads(line) for line in done.stdout.splitlines()]
-            print(table_of(results[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+            found = [r for r in map(json.loads, done.stdout.splitlines()) if r]
+            results += found
+            if found:
+                print(table_of(found).splitlines()[2], file=sys.stderr, flush=True)
     print(table_of(results))
+    if options.write:
+        options.write.write_text(table_of(results) + "\n", "utf-8")
     return 0
 
 

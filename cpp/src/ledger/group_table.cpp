@@ -16,11 +16,18 @@ namespace {
 
 // A dense table may have kDenseCells cells, and more where it has up to kSpread cells a row seen. A ledger of few rows gets
 // a small one: kRowCells cells a row that is known to come, for it pays for every cell when its groups are looked through.
+// So does one of several keys, whose combinations are mostly not there (a tenth of those of Scotland's sites, flows, materials
+// and years): beyond kSparseCells first touches and empty cells cost more than hashing.
 constexpr Index kDenseCells = Index{1} << 22;
+constexpr Index kSparseCells = Index{1} << 19;
 constexpr Index kSpread = 1;
 constexpr Index kFewCells = Index{1} << 16;
 constexpr Index kRowCells = 4;
 constexpr Index kMostCells = std::numeric_limits<std::int32_t>::max();
+// Rows looked at ahead when names are new: so few that it costs nothing where the first rows hold all names, and soon more.
+constexpr Index kScouted = Index{1} << 16;
+constexpr Index kScoutMore = 4;
+constexpr Index kMostScouted = Index{1} << 20;
 constexpr Index kPollRows = Index{1} << 18;  // rows between two looks at whether to stop: milliseconds
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
@@ -43,7 +50,7 @@ class Divider {
 }  // namespace
 
 GroupTable::GroupTable(const std::vector<std::string>& by, std::vector<ValueSpec> values)
-    : specs_(std::move(values)), kinds_(specs_.size(), ValueKind::kNone), room_(by.size(), 1), multiplier_(by.size(), 1), dense_cells_(1) {
+    : specs_(std::move(values)), kinds_(specs_.size(), ValueKind::kNone), room_(by.size(), 1), multiplier_(by.size(), 1), dense_cells_(1), index_(by.size()) {
   for (const std::string& name : by) keys_.emplace_back(name);
   for (const ValueSpec& spec : specs_) tables_.emplace_back(spec.layout, spec.bins, dense_cells_);
 }
@@ -63,7 +70,7 @@ void GroupTable::carry_all() {
 
 bool GroupTable::fits_dense(Index& cells) const {
   const Index few = std::max(kFewCells, std::max(seen_, expected_) * kRowCells);
-  const Index limit = std::min(kMostCells, std::max(std::min(kDenseCells, few), seen_ * kSpread));
+  const Index limit = keys_.size() > 1 ? std::min(kSparseCells, few) : std::min(kMostCells, std::max(std::min(kDenseCells, few), seen_ * kSpread));
   cells = 1;
   for (const KeyColumn& key : keys_) {
     if (key.size() > limit / cells) return false;
@@ -72,13 +79,17 @@ bool GroupTable::fits_dense(Index& cells) const {
   return true;
 }
 
+bool GroupTable::has_room() const {
+  for (std::size_t k = 0; k < keys_.size(); ++k) {
+    if (keys_[k].size() > room_[k]) return false;
+  }
+  return true;
+}
+
 // After every column of a stretch was looked at: a layout in which all codes have a place.
 void GroupTable::make_room(Index rows) {
   seen_ += rows;
-  if (hashed_) return;
-  bool enough = true;
-  for (Index k = 0; k < static_cast<Index>(keys_.size()); ++k) enough = enough && keys_[at(k)].size() <= room_[at(k)];
-  if (enough) return;
+  if (hashed_ || has_room()) return;
   Index cells = 0;
   if (fits_dense(cells)) {
     relayout(-1, Recode{});
@@ -172,53 +183,29 @@ void GroupTable::use_hash(Index key, const Recode& recode) {
     codes_of(cell, codes);
     if (key >= 0) codes[at(key)] = recode.apply(codes[at(key)]);
     for (std::size_t k = 0; k < keys_.size(); ++k) codes[k] = dictionary[k].apply(codes[k]);
-    tuples_.insert(tuples_.end(), codes.begin(), codes.end());
-    new_cell_of[at(cell)] = used_++;
+    new_cell_of[at(cell)] = index_.add(codes);
   }
-  rebuild(std::max<Index>(1024, used_ * 2), new_cell_of);
+  rebuild(std::max<Index>(1024, index_.size() * 2), new_cell_of);
   hashed_ = true;
-  rehash(std::max<Index>(2048, used_ * 4));
-}
-
-std::size_t GroupTable::slot_of(std::span<const Code> codes) const {
-  std::uint64_t mixed = 0;
-  for (const Code code : codes) mixed = (mixed ^ static_cast<std::uint64_t>(code)) * 0x9e3779b97f4a7c15ULL;
-  std::size_t slot = static_cast<std::size_t>(mixed ^ (mixed >> 32)) & (slots_.size() - 1);
-  for (; slots_[slot] >= 0; slot = (slot + 1) & (slots_.size() - 1)) {
-    if (std::equal(codes.begin(), codes.end(), tuples_.begin() + static_cast<std::ptrdiff_t>(slots_[slot]) * static_cast<std::ptrdiff_t>(codes.size()))) break;
-  }
-  return slot;
-}
-
-void GroupTable::rehash(Index slots) {
-  std::size_t size = 2048;
-  while (static_cast<Index>(size) < slots) size *= 2;
-  slots_.assign(size, -1);
-  for (Index cell = 0; cell < used_; ++cell) {
-    const std::span<const Code> codes(tuples_.data() + at(cell) * keys_.size(), keys_.size());
-    slots_[slot_of(codes)] = static_cast<std::int32_t>(cell);
-  }
 }
 
 Index GroupTable::cell_for(std::span<const Code> codes) {
-  const std::size_t slot = slot_of(codes);
-  if (slots_[slot] >= 0) return slots_[slot];
-  if (used_ >= kMostCells) throw Error(ErrorKind::kInput, "too_many_groups", "There are more than 2^31 groups.", "Group by fewer or coarser keys.");
-  const Index cell = used_++;
-  slots_[slot] = static_cast<std::int32_t>(cell);
-  tuples_.insert(tuples_.end(), codes.begin(), codes.end());
-  if (used_ > tables_.front().cells()) {
-    std::vector<Index> same(at(tables_.front().cells()));
-    std::iota(same.begin(), same.end(), Index{0});
-    rebuild(used_ * 2, same);
-  }
-  if (used_ * 2 > static_cast<Index>(slots_.size())) rehash(static_cast<Index>(slots_.size()) * 2);
+  const Index cell = index_.add(codes);
+  hold_all_tuples();
   return cell;
+}
+
+// Cells for all tuples that the index has met.
+void GroupTable::hold_all_tuples() {
+  if (index_.size() <= tables_.front().cells()) return;
+  std::vector<Index> same(at(tables_.front().cells()));
+  std::iota(same.begin(), same.end(), Index{0});
+  rebuild(index_.size() * 2, same);
 }
 
 void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
   if (hashed_) {
-    std::copy_n(tuples_.begin() + static_cast<std::ptrdiff_t>(at(cell) * keys_.size()), keys_.size(), codes.begin());
+    std::ranges::copy(index_.tuple(cell), codes.begin());
     return;
   }
   auto rest = static_cast<std::uint32_t>(cell);  // cells are fewer than 2^31, and a 32-bit division costs a third
@@ -231,7 +218,7 @@ void GroupTable::codes_of(Index cell, std::span<Code> codes) const {
 
 void GroupTable::codes_of(std::span<const Index> cells, Index k, std::span<Code> codes) const {
   if (hashed_) {
-    for (std::size_t i = 0; i < cells.size(); ++i) codes[i] = tuples_[at(cells[i]) * keys_.size() + at(k)];
+    for (std::size_t i = 0; i < cells.size(); ++i) codes[i] = index_.tuple(cells[i])[at(k)];
     return;
   }
   const Divider room(static_cast<std::uint32_t>(room_[at(k)]));
@@ -255,17 +242,42 @@ bool GroupTable::place(std::vector<KeyReader>& readers, Index row, Index rows, s
   return true;
 }
 
-void GroupTable::look_and_place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells) {
-  const bool was_hashed = hashed_;
-  for (Index k = 0; k < static_cast<Index>(readers.size()); ++k) {
-    Code shift = 0;
-    KeyChange change = readers[at(k)].look(row, rows, shift);
-    if (change == KeyChange::kShifted) {
-      follow(k, Recode{shift, {}});
-    } else if (change == KeyChange::kFar) {
-      give_up_direct(k);
-      change = readers[at(k)].look(row, rows, shift);
+// Learns the values of one key in a stretch, and lets the layout follow.
+void GroupTable::look(std::vector<KeyReader>& readers, Index k, Index row, Index rows) {
+  Code shift = 0;
+  const KeyChange change = readers[at(k)].look(row, rows, shift);
+  if (change == KeyChange::kShifted) {
+    follow(k, Recode{shift, {}});
+  } else if (change == KeyChange::kFar) {
+    give_up_direct(k);
+    (void)readers[at(k)].look(row, std::min(rows, kStretch), shift);
+  }
+}
+
+// Learns the values of rows to come. A ledger in the order of its sites shows new names in every stretch; each would move the
+// whole table, if they were not learned many rows at a time.
+void GroupTable::scout(std::vector<KeyReader>& readers, Index row, Index rows) {
+  for (Index k = 0; k < static_cast<Index>(readers.size()) && !hashed_; ++k) {
+    if (readers[at(k)].looks_at_once(row, rows)) {
+      look(readers, k, row, rows);
+      continue;
     }
+    for (Index done = 0; done < rows && !hashed_; done += kStretch) look(readers, k, row + done, std::min(kStretch, rows - done));
+  }
+  make_room(0);
+}
+
+// Cell numbers of a stretch whatever its values; where they are new, those of the next `ahead` rows are learned too.
+void GroupTable::look_and_place(std::vector<KeyReader>& readers, Index row, Index rows, Index ahead, std::int32_t* cells) {
+  const bool was_hashed = hashed_;
+  const Index had = dense_cells_;
+  const auto look_at_all = [&] {
+    for (Index k = 0; k < static_cast<Index>(readers.size()); ++k) look(readers, k, row, rows);
+  };
+  look_at_all();
+  if (!hashed_ && ahead > 0 && (dense_cells_ != had || !has_room())) {
+    scout(readers, row + rows, ahead);
+    look_at_all();
   }
   make_room(rows);
   if (!hashed_) {
@@ -280,11 +292,8 @@ void GroupTable::look_and_place(std::vector<KeyReader>& readers, Index row, Inde
     if (!was_hashed) (void)readers[k].look(row, rows, shift);
     readers[k].add(row, rows, 1, codes.data() + at(rows) * k);
   }
-  std::vector<Code> tuple(keys_.size());
-  for (Index i = 0; i < rows; ++i) {
-    for (std::size_t k = 0; k < readers.size(); ++k) tuple[k] = codes[at(rows) * k + at(i)];
-    cells[i] = static_cast<std::int32_t>(cell_for(tuple));
-  }
+  index_.add(codes, rows, cells);
+  hold_all_tuples();
 }
 
 void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant variant, Cancel& cancel, bool polls) {
@@ -306,6 +315,7 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
   }
   std::vector<std::int32_t> cells(at(kStretch + kCellsAhead));
   std::uint16_t odd[kBlock];
+  Index scouted = kScouted;
   Index since_poll = 0;
 
   Index batch_first = 0;
@@ -326,7 +336,8 @@ void GroupTable::add(const ArrowTable& table, Index first, Index last, Variant v
       if (place(readers, row, rows, cells.data())) {
         seen_ += rows;
       } else {
-        look_and_place(readers, row, rows, cells.data());
+        look_and_place(readers, row, rows, std::min(scouted, end - row - rows), cells.data());
+        scouted = std::min(scouted * kScoutMore, kMostScouted);
       }
       std::fill_n(cells.begin() + rows, kCellsAhead, cells[at(rows - 1)]);
       const Index coming = std::min(kStretch, end - row - rows);

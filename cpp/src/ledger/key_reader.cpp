@@ -166,6 +166,10 @@ void KeyReader::add(Index row, Index rows, Code multiplier, std::int32_t* cells)
   }
 }
 
+bool KeyReader::looks_at_once(Index row, Index rows) const {
+  return way_ == Way::kPlain && column_->direct() && ArrowColumn(*table_, batch_, column_at_).all_valid(row, rows);
+}
+
 bool KeyReader::may_be_quick(Index row, Index rows) const {
   switch (way_) {
     case Way::kNulls:

@@ -17,6 +17,7 @@
 #include "huishou/ledger/cell_table.hpp"
 #include "huishou/ledger/key_column.hpp"
 #include "huishou/ledger/key_reader.hpp"
+#include "huishou/ledger/tuple_index.hpp"
 #include "huishou/ledger/value_reader.hpp"
 
 namespace huishou::ledger {
@@ -36,7 +37,7 @@ class GroupTable {
   [[nodiscard]] const std::vector<ValueSpec>& specs() const { return specs_; }
   [[nodiscard]] const CellTable& values(Index i) const { return tables_[static_cast<std::size_t>(i)]; }
   [[nodiscard]] ValueKind value_kind(Index i) const { return kinds_[static_cast<std::size_t>(i)]; }
-  [[nodiscard]] Index cells() const { return hashed_ ? used_ : dense_cells_; }
+  [[nodiscard]] Index cells() const { return hashed_ ? index_.size() : dense_cells_; }
   [[nodiscard]] bool hashed() const { return hashed_; }
   [[nodiscard]] bool empty() const;
 
@@ -62,7 +63,10 @@ class GroupTable {
  private:
   void make_room(Index rows);
   [[nodiscard]] bool place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells) const;
-  void look_and_place(std::vector<KeyReader>& readers, Index row, Index rows, std::int32_t* cells);
+  void look(std::vector<KeyReader>& readers, Index k, Index row, Index rows);
+  void scout(std::vector<KeyReader>& readers, Index row, Index rows);
+  void look_and_place(std::vector<KeyReader>& readers, Index row, Index rows, Index ahead, std::int32_t* cells);
+  [[nodiscard]] bool has_room() const;
   void follow(Index key, const Recode& recode);
   [[nodiscard]] std::vector<bool> used_codes(Index key, const Recode& recode) const;
   [[nodiscard]] std::vector<Code> translate(Index k, const GroupTable& other);
@@ -70,8 +74,7 @@ class GroupTable {
   void cells_of(const GroupTable& other, const std::vector<std::vector<Code>>& map, Index begin, Index end, std::vector<Index>& cell_of) const;
   [[nodiscard]] std::vector<Index> cells_along(const std::vector<std::vector<Code>>& rank) const;
   void rebuild(Index new_cells, const std::vector<Index>& new_cell_of);
-  void rehash(Index slots);
-  [[nodiscard]] std::size_t slot_of(std::span<const Code> codes) const;
+  void hold_all_tuples();
   [[nodiscard]] bool occupied(Index cell) const;
   [[nodiscard]] bool fits_dense(Index& cells) const;
   void give_up_direct(Index key);
@@ -86,11 +89,8 @@ class GroupTable {
   Index dense_cells_ = 0;
   Index seen_ = 0;          // rows added, and rows that will have been when those at hand are: for the choice of layout
   Index expected_ = 0;
-  // hashed: tuples of codes by cell, open addressing
   bool hashed_ = false;
-  std::vector<Code> tuples_;
-  std::vector<std::int32_t> slots_;
-  Index used_ = 0;
+  TupleIndex index_;        // cells of a hashed table
 };
 
 }  // namespace huishou::ledger

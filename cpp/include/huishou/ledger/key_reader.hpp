@@ -26,6 +26,8 @@ class KeyReader {
   void open(Index batch, Index first_row);   // first_row: position of the batch's row 0 in the stream, for messages
   [[nodiscard]] KeyChange look(Index row, Index rows, Code& shift);
   void add(Index row, Index rows, Code multiplier, std::int32_t* cells) const;
+  // Whether look() can take any number of rows, not only a stretch.
+  [[nodiscard]] bool looks_at_once(Index row, Index rows) const;
   // Whether quick() can be tried; and add() where no code reaches room. When false, cells are spoilt.
   [[nodiscard]] bool may_be_quick(Index row, Index rows) const;
   [[nodiscard]] bool quick(Index row, Index rows, Code multiplier, Index room, std::int32_t* cells);
