@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from . import frames, units
 
-__all__ = ["COLUMNS", "MATERIALS", "PLACEHOLDERS", "RULES", "TOTALS", "VALUE_ALIASES", "VOCABULARY", "Column", "Material", "key", "schema", "table_schema"]
+__all__ = ["COLUMNS", "MATERIALS", "PLACEHOLDERS", "RULES", "TOTALS", "VALUE_ALIASES", "VOCABULARY", "WARNINGS", "Column", "Material", "key", "schema", "table_schema"]
 
 
 def key(text: str) -> str:
@@ -44,6 +44,7 @@ def _c(name, zh, en, aliases, **more):
 COLUMNS: tuple[Column, ...] = (
     _c("period", "时期", "year, month, day, quarter or half", "年份|年度|年|时间|日期|月份|月|季度|时期|统计期|报告期|year|month|date|quarter|time"),
     _c("region", "地区", "province, country, district", "省份|省|地区|省市|省区市|区域|行政区|行政区划|province|area|district"),
+    _c("incl_plan_city", "含计划单列市", "whether a province's row holds its plan city or the Corps: yes or no", "含计划单列市|是否含计划单列市|是否包含计划单列市|含单列市"),
     _c("site", "站点", "station or plant", "站点|回收站|回收站点|网点|分拣中心|设施|场站|站点名称|station|facility|plant|sitename"),
     _c("enterprise", "企业", "reporting enterprise", "企业|企业名称|单位名称|公司|公司名称|填报单位|company|firm|enterprisename"),
     _c("stage", "环节", "stage of the chain", "环节|阶段"),
@@ -54,7 +55,10 @@ COLUMNS: tuple[Column, ...] = (
     _c("counterparty", "交易对手", "who delivered or took it", "交易对手|对方单位|对方|供应商|客户|supplier|customer|buyer|seller"),
     _c("mass_t", "回收量", "mass", "mass|重量|质量|数量|吨数|回收量|回收总量|产量|产生量|处理量|利用量|清运量|tonnage|quantity|netweight",
        type="float64", required=True, dimension="mass"),
-    _c("value_cny", "回收额", "value in money", "value|金额|回收额|回收金额|回收总额|回收价值|价值|销售额|amount|turnover", type="float64", dimension="money"),
+    _c("value_cny", "回收额", "value in money", "value|金额|回收额|回收值|回收金额|回收总额|回收价值|价值|销售额|amount|turnover", type="float64", dimension="money"),
+    _c("mass_qualifier", "重量限定", "approximate, at_least or at_most; blank where the source gives the number without such a word", ""),
+    _c("value_qualifier", "金额限定", "as mass_qualifier, of the value", ""),
+    _c("count_qualifier", "件数限定", "as mass_qualifier, of the count", ""),
     _c("basis", "计量基准", "as_received, dry, target_dry or metal_content", "计量基准|basisofmass"),
     _c("gate", "计量点", "collected, sorted_out, reprocessor_in, secondary_out, product", "计量点"),
     _c("period_kind", "时期类型", "year, half, quarter, month, day or ytd", "时期类型|periodtype"),
@@ -103,6 +107,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "flow": ("in", "out", "stock_change"),
     "fate": ("recycled", "reused", "composted", "digested", "energy", "incinerated", "backfilled", "landfilled", "littered", "stored", "lost", "exported",
              "exported_for_recycling", "unknown"),
+    "incl_plan_city": ("yes", "no"),
 }
 
 VALUE_ALIASES: dict[str, dict[str, str]] = {
@@ -117,6 +122,8 @@ VALUE_ALIASES: dict[str, dict[str, str]] = {
              "堆肥": "composted", "厌氧消化": "digested", "能量回收": "energy", "焚烧": "incinerated", "incineration": "incinerated", "回填": "backfilled",
              "填埋": "landfilled", "landfill": "landfilled", "丢弃": "littered", "储存": "stored", "贮存": "stored", "损失": "lost", "出口": "exported",
              "未知": "unknown"},
+    "incl_plan_city": {"是": "yes", "含": "yes", "包含": "yes", "包括": "yes", "included": "yes", "true": "yes",
+                       "否": "no", "不含": "no", "不包含": "no", "不包括": "no", "excluded": "no", "false": "no"},
 }
 
 # What yearbooks print where no number stands: blank is unknown or none, "…" less than the smallest unit (China Statistical Yearbook, notes).
@@ -136,7 +143,17 @@ RULES: dict[str, tuple[str, str]] = {
     "unknown_stage": ("环节不在词表中", "not a stage of the chain"),
     "unknown_flow": ("流向不在词表中", "not in, out or stock_change"),
     "unknown_fate": ("去向不在词表中", "not a known fate"),
+    "unknown_incl_plan_city": ("是否含计划单列市填写有误或与地区名称矛盾", "whether the plan city is inside is neither yes nor no, or the region's name says otherwise"),
     "repeated_record_id": ("记录号重复", "the record id was used before"),
+}
+
+# Doubts about a row that is in the ledger all the same.
+WARNINGS: dict[str, tuple[str, str]] = {
+    "qualified_number": ("数字带有约、超过、近等限定词", "the number is approximate or a bound, by the words around it"),
+    "unit_in_cell": ("单位写在单元格内，按其换算", "the cell states a unit of its own, which is taken"),
+    "outlier": ("与自身历史相比偏离过大", "far from its own history"),
+    "plan_city_counted_twice": ("省级数已含计划单列市或兵团，又单列一行，重复计算", "the province holds its plan city or the Corps, which has a row of its own: counted twice"),
+    "plan_city_unstated": ("未说明省级数是否含计划单列市或兵团，可能重复计算", "whether the province holds its plan city or the Corps is not said: it may be counted twice"),
 }
 
 
@@ -146,7 +163,7 @@ def schema(kind: str | None = None):
     Returns
     -------
     frame
-        ``kind`` (column, material, unit, rule, value), ``name``, ``type``, ``required``, ``title_zh``, ``title_en``, ``aliases`` (joined by " | ").
+        ``kind`` (column, material, unit, rule, warning, value), ``name``, ``type``, ``required``, ``title_zh``, ``title_en``, ``aliases`` (joined by " | ").
 
     Examples
     --------
@@ -162,6 +179,7 @@ def schema(kind: str | None = None):
         rows += [("value", f"{column}={w}", "string", False, "", w, tuple(a for a, to in VALUE_ALIASES[column].items() if to == w)) for w in words]
     rows += [("unit", u.id, u.dimension, False, "", f"{u.numerator}/{u.denominator} {units.BASES[u.dimension]}", u.names) for u in units.UNITS.values()]
     rows += [("rule", name, "string", False, zh, en, ()) for name, (zh, en) in RULES.items()]
+    rows += [("warning", name, "string", False, zh, en, ()) for name, (zh, en) in WARNINGS.items()]
     names = ("kind", "name", "type", "required", "title_zh", "title_en")
     table = {n: [r[i] for r in rows] for i, n in enumerate(names)} | {"aliases": [" | ".join(r[6]) for r in rows]}
     return frames.like(kind or frames.default_kind(), pa.table(table))

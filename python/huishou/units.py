@@ -58,6 +58,7 @@ _TABLE = (
     ("million_cny", "money", 10**6, 1, ("百万元", "million yuan", "million rmb"), _WORD),
     ("亿元", "money", 10**8, 1, ("100 million cny", "100 million yuan", "100 million rmb"), _WORD),
     ("billion_cny", "money", 10**9, 1, ("十亿元", "billion yuan", "billion rmb"), _WORD),
+    ("万亿元", "money", 10**12, 1, ("trillion_cny", "trillion yuan", "trillion rmb"), _WORD),
     ("MJ", "energy", 1, 10**3, ("megajoule", "megajoules", "兆焦"), _SI),
     ("GJ", "energy", 1, 1, ("gigajoule", "gigajoules", "吉焦"), _SI),
     ("TJ", "energy", 10**3, 1, ("terajoule", "terajoules", "太焦"), _SI),
@@ -175,7 +176,7 @@ def convert(values, unit: str | Unit, to: str | Unit):
     Returns
     -------
     float64 of the shape of ``values``. Numerator and denominator are integers below 2**53, so they are exact doubles: the product is rounded once, the
-    quotient once, and either step is exact when its number is 1. Every power of ten up to 10**9 therefore costs one correct rounding.
+    quotient once, and either step is exact when its number is 1. Every power of ten up to 10**12 therefore costs one correct rounding.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: the huishou developers
 # SPDX-License-Identifier: BSD-3-Clause
-"""Further words a user knows: headers of a house style, local names of a material."""
+"""Further words a user knows: headers of a house style, local names of a material or a province."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 
 from ..errors import InputError
 from ..schema import COLUMNS, MATERIALS, VOCABULARY, key
+from . import places
 
 __all__ = ["Aliases", "load"]
 
 
 @dataclass(frozen=True)
 class Aliases:
-    """Both by reduced name (``schema.key``): ``headers`` to ledger columns, ``values`` to material ids and words of the closed lists."""
+    """Both by reduced name (``schema.key``): ``headers`` to ledger columns, ``values`` to material ids, provincial units and words of the closed lists."""
 
     headers: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
@@ -28,7 +29,7 @@ def load(aliases: Any) -> Aliases:
     Raises
     ------
     InputError
-        ``bad_aliases``; ``unknown_alias`` where the second word is no ledger column, material or word of a closed list.
+        ``bad_aliases``; ``unknown_alias`` where the second word is no ledger column, material, provincial unit or word of a closed list.
 
     Examples
     --------
@@ -48,9 +49,11 @@ def load(aliases: Any) -> Aliases:
             out.headers[key(word)] = columns[meaning]
         elif meaning in words:
             out.values[key(word)] = meaning
+        elif places.chinese(meaning):
+            out.values[key(word)] = places.chinese(meaning)
         else:
             near = difflib.get_close_matches(meaning, [*columns, *words], n=3, cutoff=0.5)
-            raise InputError(f"The alias '{word}' means '{meaning}', which is no ledger column and no word of a closed list.", code="unknown_alias",
+            raise InputError(f"The alias '{word}' means '{meaning}', which is no ledger column, no provincial unit and no word of a closed list.", code="unknown_alias",
                              value=meaning,
                              hint=f"Nearest: {', '.join(near)}." if near else "A name of your own for a material goes into the mapping's table recode.")
     return out

@@ -59,6 +59,8 @@ def _ignore(block: Block, mapping: Mapping, wrong) -> None:
     if block.cell is not None:
         _read_before(block)
         empty = block.amounts[mapping.melt_value].state == numbers.MISSING
+        for column in block.layout.partners:                    # a value without its mass is no blank cell: it is rejected as missing, and seen
+            empty &= block.amounts[column].state == numbers.MISSING
         block.became[empty & (block.became == ACCEPTED) & ~wrong[block.row]] = BLANK_CELL
 
 
@@ -126,6 +128,8 @@ def _ask_numbers(block: Block) -> None:
         if block.layout.unit_column and column == "mass":
             unit = block.layout.unit_column
             block.broken.add("unknown_unit", amount.state == UNKNOWN_UNIT, _cell(block, [unit]))
+        block.warned.add("qualified_number", amount.qualifier > 0, cell)
+        block.warned.add("unit_in_cell", amount.own, cell)
         if column == "mass":
             block.broken.add("missing", amount.state == numbers.MISSING, cell)
             negative = (amount.values < 0) & (amount.state == numbers.FINE)

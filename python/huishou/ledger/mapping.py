@@ -18,6 +18,7 @@ from ..schema import COLUMNS
 __all__ = ["Mapping", "load"]
 
 _TABLES = ("id", "title", "rename", "join", "constant", "melt", "units", "recode", "set", "options")
+_OPTIONS = ("totals", "drop", "carry", "history", "rows")
 _NUMBERS = frozenset(c.input for c in COLUMNS if c.type == "float64")
 _INPUTS = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
 
@@ -37,6 +38,9 @@ class Mapping:
     sets: tuple[tuple[dict, dict], ...] = ()
     totals: str = "ignore"
     drop: tuple[str, ...] = ()
+    carry: tuple[str, ...] = ()                                 # source columns that mean no ledger column, whatever their name
+    history: tuple[str, ...] = ()
+    rows: tuple[int, int] | None = None                         # first and last row of a sheet that belong to the table, as a person counts
     sha256: str | None = None
 
     @property
@@ -47,7 +51,7 @@ class Mapping:
 
     def needs(self) -> list[str]:
         """Source columns the mapping names, in the order of its tables."""
-        names = [*self.rename.values(), *(c for j in self.join.values() for c in j["columns"]), *self.melt, *self.drop]
+        names = [*self.rename.values(), *(c for j in self.join.values() for c in j["columns"]), *self.melt, *self.drop, *self.carry]
         return list(dict.fromkeys(names))
 
 
@@ -80,8 +84,8 @@ def load(mapping: Any) -> Mapping:
     melt = _dict(mapping, "melt")
     options = _dict(mapping, "options")
     for name in options:
-        if name not in ("totals", "drop"):
-            raise _bad(f"A mapping has no option '{name}'.", "Options are: totals, drop.")
+        if name not in _OPTIONS:
+            raise _bad(f"A mapping has no option '{name}'.", f"Options are: {', '.join(_OPTIONS)}.")
     for name in melt:
         if name not in ("value", "columns"):
             raise _bad(f"The table melt has no entry '{name}'.", "Entries are: value, columns.")
@@ -102,7 +106,9 @@ def load(mapping: Any) -> Mapping:
         constant={_column(c, "constant"): _word(v) for c, v in _dict(mapping, "constant").items()},
         melt_value=value, melt=melted, units={_column(c, "units"): _text(u, f"units.{c}") for c, u in _dict(mapping, "units").items()},
         recode={_column(c, "recode"): {str(a): _word(b) for a, b in _dict(recode, c).items()} for c in recode},
-        sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")), sha256=digest)
+        sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")),
+        carry=tuple(_text(n, "carry") for n in _list(options, "carry")), history=tuple(_text(n, "history") for n in _list(options, "history")),
+        rows=_rows(options.get("rows")), sha256=digest)
     _consistent(out)
     return out
 
@@ -152,6 +158,14 @@ def _list(table: dict, name: str) -> list:
     if not isinstance(found, (list, tuple)):
         raise _bad(f"The entry {name} must be a list.")
     return list(found)
+
+
+def _rows(given: Any) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    if not isinstance(given, (list, tuple)) or [type(n) for n in given] != [int, int] or not 1 <= given[0] < given[1]:
+        raise _bad(f"The option rows is the first and the last row of the table, not {given!r}.", "For example rows = [8, 24].")
+    return given[0], given[1]
 
 
 def _text(value: Any, name: str) -> str:
