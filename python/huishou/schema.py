@@ -59,6 +59,8 @@ COLUMNS: tuple[Column, ...] = (
     _c("mass_qualifier", "重量限定", "approximate, at_least or at_most; blank where the source gives the number without such a word", ""),
     _c("value_qualifier", "金额限定", "as mass_qualifier, of the value", ""),
     _c("count_qualifier", "件数限定", "as mass_qualifier, of the count", ""),
+    _c("mass_flag", "重量标记", "flag the source hangs on the number, as it stands there", ""),
+    _c("value_flag", "金额标记", "as mass_flag, of the value", ""),
     _c("basis", "计量基准", "as_received, dry, target_dry or metal_content", "计量基准|basisofmass"),
     _c("gate", "计量点", "collected, sorted_out, reprocessor_in, secondary_out, product", "计量点"),
     _c("period_kind", "时期类型", "year, half, quarter, month, day or ytd", "时期类型|periodtype"),
@@ -127,7 +129,7 @@ VALUE_ALIASES: dict[str, dict[str, str]] = {
 }
 
 # What yearbooks print where no number stands: blank is unknown or none, "…" less than the smallest unit (China Statistical Yearbook, notes).
-PLACEHOLDERS = ("", "-", "--", "---", "—", "——", "–", "−", "…", "……", "...", "/", "*", "n.a.", "na", "n/a", "nan", "null", "none", "无", "不详", "缺")
+PLACEHOLDERS = ("", "-", "--", "---", "—", "——", "–", "−", "…", "……", "...", "/", "*", ":", "n.a.", "na", "n/a", "nan", "null", "none", "无", "不详", "缺")
 TOTALS = ("合计", "总计", "小计", "共计", "总和", "全部合计", "全国合计", "全国总计", "total", "totals", "subtotal", "grand total", "sum total", "sub total")
 
 RULES: dict[str, tuple[str, str]] = {
@@ -150,6 +152,7 @@ RULES: dict[str, tuple[str, str]] = {
 # Doubts about a row that is in the ledger all the same.
 WARNINGS: dict[str, tuple[str, str]] = {
     "qualified_number": ("数字带有约、超过、近等限定词", "the number is approximate or a bound, by the words around it"),
+    "flagged_number": ("数字带有来源的标记", "the number carries a flag of its source"),
     "unit_in_cell": ("单位写在单元格内，按其换算", "the cell states a unit of its own, which is taken"),
     "outlier": ("与自身历史相比偏离过大", "far from its own history"),
     "plan_city_counted_twice": ("省级数已含计划单列市或兵团，又单列一行，重复计算", "the province holds its plan city or the Corps, which has a row of its own: counted twice"),

@@ -54,6 +54,9 @@ class Block:
             if amount.qualifier[at].any():
                 said = pa.array([w or None for w in qualified.QUALIFIERS], pa.string()).take(pa.array(amount.qualifier[at]))
                 out[f"{column}_qualifier"] = coalesce(said, out.get(f"{column}_qualifier"))
+            if amount.flag is not None and (amount.flag[at] != "").any():
+                said = pa.array([f or None for f in amount.flag[at].tolist()], pa.string())
+                out[f"{column}_flag"] = coalesce(said, out.get(f"{column}_flag"))
         out |= {name: self.raw.table.column(source).take(self.row[at]) for name, source in self.layout.extras.items()}
         return pa.table(out)
 

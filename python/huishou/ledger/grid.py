@@ -57,15 +57,16 @@ class Table:
 
 
 def table(grid: Grid, known: Callable[[str], bool], rows: tuple[int, int] | None = None) -> Table | None:
-    """The table of a sheet, None where the sheet is empty; ``known`` says whether a text is a header that means something, ``rows`` the first and last row
-    of the table where a sheet holds several."""
+    """The table of a sheet, None where the sheet is empty; ``known`` says whether a text is a header that means something, ``rows`` the first (of the
+    header) and last row of the table where a sheet holds several."""
     cells, width = grid.cells, len(grid.cells[0]) if grid.cells else 0
     if rows:
         cells = [row if r + 1 >= rows[0] else [""] * width for r, row in enumerate(cells[: rows[1]])]
     merged = [m for m in grid.merged if m[0][0] < len(cells) and m[0][1] < width]
     filled = [[c.strip() for c in row] for row in cells]
     spread = _spread(filled, merged)
-    top = _top(filled, known)
+    # Where the mapping says where the table is, it says where the header is.
+    top = rows[0] - 1 if rows and rows[0] <= len(filled) and any(filled[rows[0] - 1]) else _top(filled, known)
     if top is None:
         return None
     top, end = _header(filled, merged, top)

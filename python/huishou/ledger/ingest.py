@@ -19,6 +19,7 @@ from .layout import is_report, lay_out, overrides
 from .ledger import Ledger, select
 from .readers import open_sources
 from .repeats import reject_repeated
+from .split import split
 from .stack import stack
 from .wide import names_something
 
@@ -43,8 +44,10 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         Path of a ``csv``, ``tsv`` (also ``.gz``, ``.zst``), ``parquet``, ``xlsx``, ``xls`` or ``ods`` file, a pattern such as ``"2023/*.csv"``, a frame, or a list of
         these. The ledger's frames are of the kind of the first frame given.
     mapping
-        Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``rename`` (ledger column = source column), ``join``, ``constant``,
-        ``melt``, ``units``, ``recode``, ``set`` and ``options``.
+        Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``split`` (a packed column = names of its parts), ``rename``
+        (ledger column = source column), ``join``, ``constant``, ``melt``, ``units``, ``recode``, ``set`` and ``options``: ``totals`` (``ignore``, ``keep``),
+        ``drop`` and ``carry`` (source columns left out, or kept whatever their name means), ``rows`` (first and last row of the table, where a sheet holds
+        several), ``flags`` (letters that hang on numbers), ``history``.
     units
         Ledger column to unit, where a header does not say or says it wrongly: ``{"mass": "short_ton"}``. Stands above mapping and header.
     aliases
@@ -58,8 +61,9 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         Ledger column to value or list of values: only accepted rows that match enter the ledger, the others are counted as ignored, ``outside_where``.
 
     history
-        Columns that tell series apart, for example ``["region", "material"]``: a mass far from the history of its own series is warned of (``outlier``).
-        None takes the mapping's option ``history``. The formula is that of ``huishou.ledger.outliers.scores``.
+        Columns that tell series apart, for example ``["region", "material"]``: a mass far from the history of its own series is warned of (``outlier``):
+        a robust score of its logarithm beyond 3.5 and more than a factor of 2 from the median; formula and source at ``huishou.ledger.outliers.scores``.
+        None takes the mapping's option ``history``.
 
     Raises
     ------
@@ -85,6 +89,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     for raw in raws:
         if is_report(raw):
             raw.table = unguarded(raw.table)
+        split(raw, plan.split)
     blocks = [read(raw, lay_out(raw, plan, chosen, words), plan, words) for raw in raws]
     reject_repeated(blocks)
     plan_cities.warn(blocks)

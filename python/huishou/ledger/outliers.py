@@ -12,7 +12,7 @@ from .block import Block
 from .cells import text
 from .judge import ACCEPTED
 
-__all__ = ["MIN_HISTORY", "THRESHOLD", "scores", "warn"]
+__all__ = ["LEAST_FACTOR", "MIN_HISTORY", "THRESHOLD", "scores", "warn"]
 
 # B. Iglewicz, D. C. Hoaglin, How to Detect and Handle Outliers (ASQC Basic References in Quality Control 16, 1993): modified z-score
 # 0.6745 (x − median) / MAD, labelled beyond 3.5; 0.6745 is the third quartile of the standard normal, so that MAD / 0.6745 estimates sigma. Where the
@@ -25,6 +25,9 @@ MIN_HISTORY = 5
 # A series counts as at most twice as wild as all series together. Convention of this package: without a limit a series that is wrong in half of its
 # years makes its own errors look usual (Denmark's UNU key 0802 in the CBS data is such a one).
 _WILDEST = 2.0
+# Nor is a mass within a factor of 2 of its median one, however calm the series: what is looked for are slips of unit and decimal point, of which the
+# smallest common one is pounds for kilograms (2.2). Convention of this package, too.
+LEAST_FACTOR = 2.0
 
 _INPUTS = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
 _NAMES = {c.input: c.name for c in COLUMNS}
@@ -78,7 +81,8 @@ def scores(x, group):
     own, _ = _medians(away, group)
     usual = float(np.median(away[enough])) or _QUARTILE * _MEAN_TO_SIGMA * float(away[enough].mean())
     sigma = np.clip(own, usual, _WILDEST * usual) / _QUARTILE
-    out = np.divide(x - centre, sigma, out=np.zeros(len(x)), where=sigma > 0)
+    with np.errstate(over="ignore"):                            # beyond the range of a double is far in any case
+        out = np.divide(x - centre, sigma, out=np.zeros(len(x)), where=sigma > 0)
     out[~enough] = np.nan
     return out, centre
 
@@ -98,7 +102,8 @@ def _medians(x, group):
 
 
 def warn(blocks: list[Block], history: list[str]) -> None:
-    """Warn of accepted masses beyond ``THRESHOLD`` in the series that the columns ``history`` and the kind of period tell apart, over all sources.
+    """Warn of accepted masses whose logarithm scores beyond ``THRESHOLD`` and that differ from the median of their series by more than ``LEAST_FACTOR``;
+    the columns ``history`` and the kind of period tell series apart, over all sources.
 
     Raises
     ------
@@ -164,6 +169,7 @@ def _say(block: Block, at, score, median, mass, group, history) -> None:
     import pyarrow as pa
 
     far = np.abs(score) > THRESHOLD                             # NaN is not
+    far[far] = np.abs(np.log(mass[far] / median[far])) > np.log(LEAST_FACTOR)
     hit, place = np.zeros(len(block), bool), np.full(len(block), -1, np.int64)
     hit[at[far]] = True
     place[at] = np.arange(len(at))

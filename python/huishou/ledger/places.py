@@ -39,7 +39,7 @@ PARENTS = {"大连": "辽宁", "青岛": "山东", "宁波": "浙江", "厦门":
 # 全国 among provinces is their total; alone it is a region like any other.
 NATION = frozenset(("全国", "中国", "china", "cn", "national"))
 _GENERIC = ("计划单列市", "单列市")
-_STATEMENT = re.compile(r"^(?P<name>.+?)[(\[,:]?(?P<word>不含|不包含|不包括|未含|含|包含|包括|excl(?:uding|\.)?|incl(?:uding|\.)?)(?P<part>.+?)(?:市)?[)\]]?$")
+_STATEMENT = re.compile(r"^(?P<name>.+?)[(\[,:]?(?P<word>不含|不包含|不包括|未含|含|包含|包括|excl(?:uding|\.)?|incl(?:uding|\.)?)(?P<part>.+?)[)\]]?$")
 _EXCLUDED = re.compile(r"不|未|excl")
 
 

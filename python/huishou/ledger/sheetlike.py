@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from . import periods
 from .grid import Table, heads, is_stub, path_of, stated_units
+from .headers import split_unit
 
 __all__ = ["Head", "head"]
 
@@ -58,7 +59,8 @@ def head(content: bytes, delimiter: str, known: Callable[[str], bool]) -> Head |
     first = top
     top = _below_titles(rows, top, known)
     end = top
-    while end + 1 < len(rows) and end - top + 1 < _LINES and _grouped(rows[end], rows[end + 1], known):
+    while end + 1 < len(rows) and end - top + 1 < _LINES and (_grouped(rows[end], rows[end + 1], known) or (
+            end > top and _explains(rows[end], rows[end + 1], known))):
         end += 1
     if end == first:
         return None
@@ -119,6 +121,13 @@ def _grouped(upper, lower, known) -> bool:
         return False
     words = [t for c in inside for t in (spread[c], lower[c])]
     return any(map(known, words)) or all(periods.read(lower[c]) for c in inside)
+
+
+def _explains(upper, lower, known) -> bool:
+    """Whether ``lower`` is one more line below names of groups: units and words that mean something, and nothing below a name of its own."""
+    texts = [(c, t) for c, t in enumerate(lower) if t]
+    return bool(texts) and not lower[0] and heads(lower) and all(
+        c < len(upper) and upper[c] and (split_unit(t) != (t, None) or known(t) or periods.read(t)) for c, t in texts)
 
 
 def _padded(row: list[str], width: int) -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
-_KEYS = ("period", "region", "material", "site", "enterprise", "stage", "flow", "fate")
+_KEYS = ("period", "region", "material", "site", "enterprise", "stage", "flow", "fate", "mode", "counterparty", "measure", "source_stream")
 _SHOWN = 8
 
 
