@@ -92,16 +92,16 @@ class Material:
 # Names that mean the whole category; a part of one (废旧家电, aluminium) is no alias of it.
 MATERIALS: tuple[Material, ...] = (
     Material("steel_scrap", "废钢铁", "steel scrap", ("废钢", "废旧钢铁", "scrap steel", "ferrous scrap", "iron and steel scrap")),
-    Material("nonferrous_scrap", "废有色金属", "non-ferrous scrap", ("废旧有色金属", "nonferrous metal scrap", "scrap nonferrous metals")),
-    Material("waste_plastics", "废塑料", "waste plastics", ("废旧塑料", "waste plastic")),
+    Material("nonferrous_scrap", "废有色金属", "non-ferrous scrap", ("废有色", "废旧有色金属", "nonferrous metal scrap", "scrap nonferrous metals")),
+    Material("waste_plastics", "废塑料", "waste plastics", ("废旧塑料", "waste plastic", "plastic waste")),
     Material("waste_tyres", "废轮胎", "waste tyres", ("废旧轮胎", "waste tires", "scrap tyres", "scrap tires")),
-    Material("waste_paper", "废纸", "waste paper", ("废旧纸", "废纸张", "recovered paper")),
-    Material("weee", "废弃电器电子产品", "waste electrical and electronic equipment", ("废旧电器电子产品", "废电器电子产品")),
-    Material("elv", "报废机动车", "end-of-life vehicles", ("报废汽车", "end of life vehicle")),
-    Material("waste_textiles", "废旧纺织品", "waste textiles", ("废纺织品", "waste textile")),
-    Material("waste_glass", "废玻璃", "waste glass", ("废旧玻璃",)),
+    Material("waste_paper", "废纸", "waste paper", ("废旧纸", "废旧纸张", "废纸张", "recovered paper", "paper for recycling")),
+    Material("weee", "废弃电器电子产品", "waste electrical and electronic equipment", ("废旧电器电子产品", "废电器电子产品", "电子废弃物", "电子废物", "e-waste", "electronic waste", "waste electronics")),
+    Material("elv", "报废机动车", "end-of-life vehicles", ("报废汽车", "报废车辆", "end of life vehicle", "scrapped vehicles")),
+    Material("waste_textiles", "废旧纺织品", "waste textiles", ("废纺织品", "废旧纺织物", "waste textile", "textile waste")),
+    Material("waste_glass", "废玻璃", "waste glass", ("废旧玻璃", "glass waste")),
     Material("waste_batteries", "废电池", "waste batteries except lead-acid",
-             ("废电池(铅酸除外)", "废电池(铅酸电池除外)", "废旧电池(铅酸电池除外)", "废电池(铅酸蓄电池除外)", "waste batteries")),
+             ("废电池(铅酸除外)", "废电池(铅酸电池除外)", "废旧电池(铅酸电池除外)", "废电池(铅酸蓄电池除外)", "废旧电池", "waste batteries")),
 )
 
 VOCABULARY: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import difflib
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
@@ -24,12 +26,13 @@ class Aliases:
 
 
 def load(aliases: Any) -> Aliases:
-    """Aliases from ``{word of the source: word of huishou}``; the second word says whether the first is a header or a value.
+    """Aliases from ``{word of the source: word of huishou}``, or the path of a TOML file of such pairs; the second word says whether the first is a header
+    or a value.
 
     Raises
     ------
     InputError
-        ``bad_aliases``; ``unknown_alias`` where the second word is no ledger column, material, provincial unit or word of a closed list.
+        ``bad_aliases``, ``aliases_not_found``; ``unknown_alias`` where the second word is no ledger column, material, provincial unit or word of a closed list.
 
     Examples
     --------
@@ -39,6 +42,8 @@ def load(aliases: Any) -> Aliases:
     """
     if aliases is None:
         return Aliases()
+    if isinstance(aliases, (str, Path)):
+        aliases = _toml(Path(aliases))
     if not isinstance(aliases, dict) or not all(isinstance(w, str) for pair in aliases.items() for w in pair):
         raise InputError("aliases is a dict of words.", code="bad_aliases", hint='For example {"净重": "mass", "黄板纸": "waste_paper"}.')
     columns = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
@@ -57,3 +62,12 @@ def load(aliases: Any) -> Aliases:
                              value=meaning,
                              hint=f"Nearest: {', '.join(near)}." if near else "A name of your own for a material goes into the mapping's table recode.")
     return out
+
+
+def _toml(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError:
+        raise InputError(f"There is no file '{path.name}'.", code="aliases_not_found", value=path.name, hint="Check the path.") from None
+    except ValueError as error:
+        raise InputError(f"'{path.name}' is not TOML: {error}.", code="bad_aliases", value=path.name, hint='One pair a line: "黄板纸" = "waste_paper".') from None

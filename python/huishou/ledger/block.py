@@ -13,7 +13,7 @@ from .aliases import Aliases
 from .amounts import Amount, amounts
 from .cells import coalesce, constant, nulls
 from .facts import Fact, facts
-from .judge import judge
+from .judge import ACCEPTED, judge
 from .layout import REPORT, Layout
 from .mapping import Mapping
 from .readers import Raw
@@ -51,10 +51,10 @@ class Block:
             out["period_kind"] = coalesce(out.get("period_kind"), self.facts["period"].kinds(at))
         out |= {c.name: pa.array(self.amounts[c.input].values[at], from_pandas=True) for c in COLUMNS if c.input in self.amounts}
         for column, amount in self.amounts.items():
-            if amount.qualifier[at].any():
+            if amount.qualifier[self.became == ACCEPTED].any():
                 said = pa.array([w or None for w in qualified.QUALIFIERS], pa.string()).take(pa.array(amount.qualifier[at]))
                 out[f"{column}_qualifier"] = coalesce(said, out.get(f"{column}_qualifier"))
-            if amount.flag is not None and (amount.flag[at] != "").any():
+            if amount.flag is not None and (amount.flag[self.became == ACCEPTED] != "").any():
                 said = pa.array([f or None for f in amount.flag[at].tolist()], pa.string())
                 out[f"{column}_flag"] = coalesce(said, out.get(f"{column}_flag"))
         out |= {name: self.raw.table.column(source).take(self.row[at]) for name, source in self.layout.extras.items()}

@@ -26,7 +26,7 @@ from .wide import names_something
 __all__ = ["ingest"]
 
 
-def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: dict[str, str] | None = None, encoding: str | None = None,
+def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: Any = None, encoding: str | None = None,
            sheet: str | int | None = None, where: dict[str, Any] | None = None, history: list[str] | str | None = None) -> Intake:
     """Read tables of flows into a ledger.
 
@@ -51,7 +51,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     units
         Ledger column to unit, where a header does not say or says it wrongly: ``{"mass": "short_ton"}``. Stands above mapping and header.
     aliases
-        Further words: ``{"净重": "mass", "黄板纸": "waste_paper"}``, the word of the source and a ledger column,
+        Further words, a dict or the path of a TOML file: ``{"净重": "mass", "黄板纸": "waste_paper"}``, the word of the source and a ledger column,
         material, provincial unit or word of a closed list.
     encoding
         Of text files; None tries UTF-8, then GB18030.
@@ -98,7 +98,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         outliers.warn(blocks, series)
     tables = _tables(blocks, where)
     counts = account(blocks, sum(t.num_rows for t in tables), where is not None)
-    provenance = _provenance(blocks, counts, plan, chosen, words, where)
+    provenance = _provenance(blocks, counts, plan, chosen, words, where) | {"history": series}
     kind = _kind(source)
     return Intake(Ledger(stack(tables), kind, provenance), blocks, counts, provenance)
 

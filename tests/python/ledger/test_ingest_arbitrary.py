@@ -82,7 +82,7 @@ def test_rows_add_up_for_any_csv(tmp_path, table, encoding):
 
 
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@given(st.sampled_from([".csv", ".tsv", ".csv.gz", ".csv.zst", ".parquet", ".xlsx", ".xls", ""]),
+@given(st.sampled_from([".csv", ".tsv", ".csv.gz", ".csv.zst", ".parquet", ".xlsx", ".xls", ".ods", ""]),
        st.one_of(st.binary(max_size=50), st.text(max_size=50).map(lambda t: ("material,mass_t\n" + t).encode("utf-8", "replace"))))
 def test_no_bytes_make_a_traceback(tmp_path, ending, content):
     path = tmp_path / f"a{ending}"
@@ -110,7 +110,7 @@ def test_no_values_make_a_traceback(table, kind):
 
 @settings(deadline=None, max_examples=100)
 @given(st.one_of(VALUES, st.dictionaries(st.text(max_size=5), VALUES, max_size=3)),
-       st.sampled_from(["mapping", "units", "aliases", "encoding", "sheet", "where", "source"]))
+       st.sampled_from(["mapping", "units", "aliases", "encoding", "sheet", "where", "history", "source"]))
 def test_no_argument_makes_a_traceback(value, name):
     if name == "source":
         return accounted(value)
