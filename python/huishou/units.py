@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from .errors import UnitError
 
-__all__ = ["BASES", "UNITS", "Unit", "choices", "convert", "find", "ratio"]
+__all__ = ["BASES", "UNITS", "Unit", "choices", "convert", "find", "look_up", "ratio"]
 
 BASES = {"mass": "t", "money": "CNY", "energy": "GJ", "coal_equivalent": "tce", "co2e": "tco2e"}
 
@@ -127,12 +127,10 @@ def find(text: str | Unit, dimension: str | None = None) -> Unit:
     if isinstance(text, Unit):
         unit = text
     else:
-        unit = _BY_EXACT.get(_exact(str(text)))
+        unit = look_up(str(text))
         if unit is None and _loose(str(text)) in _AMBIGUOUS:
             raise UnitError(f"The unit '{text}' has more than one meaning: {', '.join(_AMBIGUOUS[_loose(str(text))])}.", code="ambiguous_unit", value=text,
                             hint=f"State one, for example units={{\"mass\": \"{_AMBIGUOUS[_loose(str(text))][0]}\"}}.")
-        if unit is None:
-            unit = _BY_LOOSE.get(_loose(str(text)))
         if unit is None:
             near = difflib.get_close_matches(_loose(str(text)), _BY_LOOSE, n=3, cutoff=0.6)
             known = ", ".join(dict.fromkeys(_BY_LOOSE[n].id for n in near)) if near else ", ".join(choices(dimension))
@@ -141,6 +139,21 @@ def find(text: str | Unit, dimension: str | None = None) -> Unit:
         raise UnitError(f"'{text if not isinstance(text, Unit) else unit.id}' is a unit of {unit.dimension}, not of {dimension}.", code="wrong_dimension",
                         value=unit.id, hint=f"Choose one of: {', '.join(choices(dimension))}.")
     return unit
+
+
+def look_up(text: str, dimension: str | None = None) -> Unit | None:
+    """The unit a word names, None where it names none, several, or one of another kind: ``find`` without its advice, for cells by the million.
+
+    Examples
+    --------
+    >>> from huishou import units
+    >>> units.look_up("万吨").id, units.look_up("ton"), units.look_up("万元", "mass")
+    ('万吨', None, None)
+    """
+    unit = _BY_EXACT.get(_exact(text))
+    if unit is None and _loose(text) not in _AMBIGUOUS:
+        unit = _BY_LOOSE.get(_loose(text))
+    return unit if unit is None or dimension in (None, unit.dimension) else None
 
 
 def choices(dimension: str | None = None) -> list[str]:

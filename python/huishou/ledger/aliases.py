@@ -58,7 +58,8 @@ def load(aliases: Any) -> Aliases:
             out.values[key(word)] = places.chinese(meaning)
         else:
             near = difflib.get_close_matches(meaning, [*columns, *words], n=3, cutoff=0.5)
-            raise InputError(f"The alias '{word}' means '{meaning}', which is no ledger column, no provincial unit and no word of a closed list.", code="unknown_alias",
+            raise InputError(f"The alias '{word}' means '{meaning}', which is no ledger column, no provincial unit and no word of a closed list.",
+                             code="unknown_alias",
                              value=meaning,
                              hint=f"Nearest: {', '.join(near)}." if near else "A name of your own for a material goes into the mapping's table recode.")
     return out
@@ -70,4 +71,5 @@ def _toml(path: Path) -> dict:
     except OSError:
         raise InputError(f"There is no file '{path.name}'.", code="aliases_not_found", value=path.name, hint="Check the path.") from None
     except ValueError as error:
-        raise InputError(f"'{path.name}' is not TOML: {error}.", code="bad_aliases", value=path.name, hint='One pair a line: "黄板纸" = "waste_paper".') from None
+        raise InputError(f"'{path.name}' is not TOML: {error}.", code="bad_aliases", value=path.name,
+                         hint='One pair a line: "黄板纸" = "waste_paper".') from None

@@ -124,14 +124,21 @@ def _read(raw: Raw, source: str, column: str, unit, flags):
 def _qualified(raw: Raw, source: str, state, dimension):
     """Positions of the cells that are no plain number, and what is said there, once for each distinct text that says a number."""
     import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     at = np.flatnonzero(state == numbers.BROKEN)
     if not len(at):
         return []
-    coded = text(raw.table.column(source).take(at), source).dictionary_encode()
+    cells = text(raw.table.column(source).take(at), source)
+    digits = mask(pc.match_substring_regex(cells, r"\pN"))
+    cells, at = cells.filter(pa.array(digits)), at[digits]
+    coded = cells.dictionary_encode()
     codes = np.asarray(coded.indices.fill_null(-1))
+    order = np.argsort(codes, kind="stable")
+    edge = np.searchsorted(codes[order], np.arange(len(coded.dictionary) + 1))
     said = ((i, qualified.read(word, dimension)) for i, word in enumerate(coded.dictionary.to_pylist()))
-    return [(at[codes == i], s) for i, s in said if s is not None]
+    return [(at[order[edge[i]:edge[i + 1]]], s) for i, s in said if s is not None]
 
 
 def _marked(values, state, words, base, plain):

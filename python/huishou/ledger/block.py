@@ -80,7 +80,8 @@ def read(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases) -> Block:
     rows = raw.table.num_rows
     row = np.repeat(np.arange(rows), layout.width)
     cell = np.tile(np.arange(layout.width), rows) if layout.cells else None
-    block = Block(raw, layout, row, cell, facts(raw, layout, mapping, aliases, row, cell), amounts(raw, layout, mapping), Broken(len(row)), Broken(len(row), WARNINGS),
+    block = Block(raw, layout, row, cell, facts(raw, layout, mapping, aliases, row, cell), amounts(raw, layout, mapping), Broken(len(row)),
+                  Broken(len(row), WARNINGS),
                   np.zeros(len(row), np.uint8), [*raw.notes, *layout.notes])
     judge(block, mapping)
     return block

@@ -14,7 +14,8 @@ __all__ = ["intake_card"]
 
 _WORDS = {"read": ("读入", "read"), "accepted": ("接受", "accepted"), "rejected": ("拒绝", "rejected"), "ignored": ("忽略", "ignored"),
           "total_row": ("合计行", "rows of totals"), "blank_row": ("空行", "blank rows"), "blank_cell": ("空单元格", "cells without a number"),
-          "outside_where": ("不在筛选范围内", "outside where"), "read_before": ("已读过的单元格", "cells read before"), "warnings": ("存疑", "warnings"), "notes": ("说明", "notes")}
+          "outside_where": ("不在筛选范围内", "outside where"), "read_before": ("已读过的单元格", "cells read before"),
+          "warnings": ("存疑", "warnings"), "notes": ("说明", "notes")}
 _LANGUAGES = ("zh", "en")
 
 

@@ -32,17 +32,18 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
 
     Headers are recognised in Chinese and English (``schema()`` lists the names), with the unit they state: ``回收量（万吨）``, ``mass_kg``,
     ``value / 亿元``. The ten categories become their ids (废钢铁: ``steel_scrap``), Chinese provinces their short names, periods one form; every other
-    name is kept as it is. Columns that are a year, a month or a category of their own are turned long. In a workbook, title rows, a unit above the
-    table, headers of several rows, merged cells and notes below are understood. Rows that cannot be used are rejected with every reason; totals and
-    blanks are ignored with a count, and totals are compared with the sum of their parts. A number in words (约120万吨, 超过1.3万亿元) is taken with its
-    qualifier (``mass_qualifier``), a plan city beside a province that holds it is said: such rows are in ``warnings``. ``accepted + rejected + ignored == read``, always; ``notes``
-    of the answer tell every decision.
+    name is kept as it is. Columns that are a year, a month or a category of their own are turned long, with the value or the pieces of the same year
+    beside the mass. In a workbook, title rows, a unit above the table, headers of several rows, merged cells and notes below are understood; in text,
+    title lines and headers of two or three lines. Rows that cannot be used are rejected with every reason; totals and blanks are ignored with a count,
+    and totals are compared with the sum of their parts. A number in words (约120万吨, 超过1.3万亿元) is taken with its qualifier (``mass_qualifier``), and a
+    plan city beside a province that holds it is said: such rows are in ``warnings``. ``accepted + rejected + ignored == read``, always; ``notes`` of the
+    answer tell every decision.
 
     Parameters
     ----------
     source
-        Path of a ``csv``, ``tsv`` (also ``.gz``, ``.zst``), ``parquet``, ``xlsx``, ``xls`` or ``ods`` file, a pattern such as ``"2023/*.csv"``, a frame, or a list of
-        these. The ledger's frames are of the kind of the first frame given.
+        Path of a ``csv``, ``tsv`` (also ``.gz``, ``.zst``), ``parquet``, ``xlsx``, ``xls`` or ``ods`` file, a pattern such as ``"2023/*.csv"``, a frame, or a
+        list of these. The ledger's frames are of the kind of the first frame given.
     mapping
         Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``split`` (a packed column = names of its parts), ``rename``
         (ledger column = source column), ``join``, ``constant``, ``melt``, ``units``, ``recode``, ``set`` and ``options``: ``totals`` (``ignore``, ``keep``),

@@ -3,7 +3,7 @@
 """What the reader of workbooks does not tell of an OpenDocument sheet (.ods): its merged ranges, and how far it reaches before it is laid out.
 
 Read from ``content.xml`` in one pass, cell contents left to the reader: a cell states the columns and rows it spans, rows and cells state how often they
-repeat (OpenDocument 1.3, part 3, 9.1 and 19.675 ff.).
+repeat (OASIS OpenDocument 1.3, part 3, the attributes ``table:number-…-spanned`` and ``table:number-…-repeated``).
 """
 
 from __future__ import annotations

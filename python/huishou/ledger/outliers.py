@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import InputError
 from ..schema import COLUMNS
 from .block import Block
@@ -16,7 +14,7 @@ __all__ = ["LEAST_FACTOR", "MIN_HISTORY", "THRESHOLD", "scores", "warn"]
 
 # B. Iglewicz, D. C. Hoaglin, How to Detect and Handle Outliers (ASQC Basic References in Quality Control 16, 1993): modified z-score
 # 0.6745 (x − median) / MAD, labelled beyond 3.5; 0.6745 is the third quartile of the standard normal, so that MAD / 0.6745 estimates sigma. Where the
-# MAD is 0 they take 1.253314 times the mean absolute deviation, 1.253314 = sqrt(pi / 2), as sigma.
+# MAD is 0 the mean absolute deviation does: sqrt(pi / 2) = 1.2533 times it is sigma for normal values.
 THRESHOLD = 3.5
 _QUARTILE = 0.6744897501960817
 _MEAN_TO_SIGMA = 1.2533141373155001

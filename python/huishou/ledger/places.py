@@ -29,7 +29,8 @@ _UNITS = (
     ("重庆", "重庆市", "500000", "CQ", "Chongqing"), ("四川", "四川省", "510000", "SC", "Sichuan"), ("贵州", "贵州省", "520000", "GZ", "Guizhou"),
     ("云南", "云南省", "530000", "YN", "Yunnan"), ("西藏", "西藏自治区", "540000", "XZ", "Tibet"), ("陕西", "陕西省", "610000", "SN", "Shaanxi"),
     ("甘肃", "甘肃省", "620000", "GS", "Gansu"), ("青海", "青海省", "630000", "QH", "Qinghai"), ("宁夏", "宁夏回族自治区", "640000", "NX", "Ningxia"),
-    ("新疆", "新疆维吾尔自治区", "650000", "XJ", "Xinjiang"), ("台湾", "台湾省", "710000", "TW", "Taiwan"), ("香港", "香港特别行政区", "810000", "HK", "Hong Kong"),
+    ("新疆", "新疆维吾尔自治区", "650000", "XJ", "Xinjiang"), ("台湾", "台湾省", "710000", "TW", "Taiwan"),
+    ("香港", "香港特别行政区", "810000", "HK", "Hong Kong"),
     ("澳门", "澳门特别行政区", "820000", "MO", "Macao"), ("大连", "大连市", "210200", None, "Dalian"), ("青岛", "青岛市", "370200", None, "Qingdao"),
     ("宁波", "宁波市", "330200", None, "Ningbo"), ("厦门", "厦门市", "350200", None, "Xiamen"), ("深圳", "深圳市", "440300", None, "Shenzhen"),
     ("新疆兵团", "新疆生产建设兵团", None, None, "XPCC"),
@@ -132,4 +133,5 @@ def regions(kind: str | None = None):
     level = {short: "corps" if code is None else "plan_city" for short, _, code, _, _ in _UNITS if short in PARENTS}
     names = ("region", "full_name", "english", "gb_t_2260", "iso_3166_2", "level", "parent")
     rows = [(short, full, english, code, iso and f"CN-{iso}", level.get(short, "province"), PARENTS.get(short)) for short, full, code, iso, english in _UNITS]
-    return frames.like(kind or frames.default_kind(), pa.table({n: pa.array(column, pa.string()) for n, column in zip(names, zip(*rows, strict=True), strict=True)}))
+    table = pa.table({n: pa.array(column, pa.string()) for n, column in zip(names, zip(*rows, strict=True), strict=True)})
+    return frames.like(kind or frames.default_kind(), table)

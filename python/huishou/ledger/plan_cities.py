@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from . import places
 from .block import Block
-from .cells import coalesce
+from .cells import coalesce, mask
 from .judge import ACCEPTED
 
 __all__ = ["warn"]
@@ -27,46 +27,50 @@ def warn(blocks: list[Block]) -> None:
     """
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    used = [(b, np.flatnonzero(b.became == ACCEPTED)) for b in blocks if "region" in b.facts]
+    wanted = pa.array([n for pair in places.PARENTS.items() for n in pair], pa.string())
+    used = []
+    for b in blocks:
+        if "region" in b.facts:
+            at = np.flatnonzero(b.became == ACCEPTED)
+            used.append((b, at[mask(pc.is_in(b.facts["region"].values(at), value_set=wanted))]))
     if not used:
         return
     region = pa.concat_arrays([b.facts["region"].values(at) for b, at in used])
-    coded = region.dictionary_encode()
-    names, codes = coded.dictionary.to_pylist(), np.asarray(coded.indices.fill_null(-1))
-    own = {n: i for i, n in enumerate(names)}
-    pairs = [(own[city], own[province]) for city, province in places.PARENTS.items() if city in own and province in own]
+    stated = pa.concat_arrays([_words(b, "incl_plan_city", at) for b, at in used])
+    inside, outside = mask(pc.equal(stated, "yes")), mask(pc.equal(stated, "no"))
+    pairs = [(f"{province} + {city}", mask(pc.equal(region, city)), mask(pc.equal(region, province))) for city, province in places.PARENTS.items()]
+    pairs = [p for p in pairs if p[1].any() and p[2].any()]
     if not pairs:
         return
-    block = np.concatenate([np.full(len(at), n) for n, (_, at) in enumerate(used)])
-    place = np.concatenate([at for _, at in used])
-    stated = pa.concat_arrays([_words(b, "incl_plan_city", at) for b, at in used]).to_pylist()
-    near = np.flatnonzero(np.isin(codes, [c for pair in pairs for c in pair]))
-    fact = _facts(used, near)
-    twice: dict[int, str] = {}
-    unstated: dict[int, str] = {}
-    for city, province in pairs:
-        cities = {f: i for f, i in zip(fact[codes[near] == city], near[codes[near] == city], strict=True)}
-        for i, f in zip(near[codes[near] == province], fact[codes[near] == province], strict=True):
-            if f in cities and stated[i] != "no":
-                said = f"{names[province]} + {names[city]}"
-                (twice if stated[i] == "yes" else unstated)[int(i)] = said
-                if stated[i] == "yes":
-                    twice[int(cities[f])] = said
-    for rule, found in (("plan_city_counted_twice", twice), ("plan_city_unstated", unstated)):
-        _add(used, block, place, rule, found)
+    fact = _facts(used)
+    words = [name for name, _, _ in pairs]
+    twice, unstated = np.full(len(fact), -1), np.full(len(fact), -1)
+    for n, (_, city, province) in enumerate(pairs):
+        meets = province & ~outside & np.isin(fact, fact[city])
+        twice[meets & inside] = n
+        twice[city & np.isin(fact, fact[meets & inside])] = n
+        unstated[meets & ~inside] = n
+    begin = 0
+    for b, at in used:
+        here = slice(begin, begin + len(at))
+        begin += len(at)
+        for rule, which in (("plan_city_counted_twice", twice[here]), ("plan_city_unstated", unstated[here])):
+            _add(b, at, which, rule, words)
 
 
-def _facts(used, near):
-    """A number for each fact, of the rows ``near``: equal where every column that tells facts apart is."""
+def _facts(used):
+    """A number for each fact: equal where every column that tells facts apart is."""
     import numpy as np
     import pyarrow as pa
 
-    out = np.zeros(len(near), np.int64)
+    out = np.zeros(sum(len(at) for _, at in used), np.int64)
     for name in _FACT:
-        words = pa.concat_arrays([_words(b, name, at) for b, at in used]).take(pa.array(near)).dictionary_encode()
-        codes = np.asarray(words.indices.fill_null(-1)) + 1
-        out = np.unique(out * (len(words.dictionary) + 1) + codes, return_inverse=True)[1].reshape(-1)
+        words = pa.concat_arrays([_words(b, name, at) for b, at in used]).dictionary_encode()
+        if len(words.dictionary) > 1 or (len(words.dictionary) and words.null_count):
+            codes = np.asarray(words.indices.fill_null(-1)) + 1
+            out = np.unique(out * (len(words.dictionary) + 1) + codes, return_inverse=True)[1].reshape(-1)
     return out
 
 
@@ -79,14 +83,16 @@ def _words(block: Block, name: str, at):
     return pa.nulls(len(at), pa.string()) if said is None else said
 
 
-def _add(used, block, place, rule: str, found: dict[int, str]) -> None:
+def _add(block: Block, at, which, rule: str, words: list[str]) -> None:
+    """Mark the rows at ``at`` whose ``which`` is a position in ``words``."""
     import numpy as np
     import pyarrow as pa
 
-    for n, (b, _) in enumerate(used):
-        mine = {int(place[i]): said for i, said in found.items() if block[i] == n}
-        if mine:
-            hit = np.zeros(len(b), bool)
-            hit[list(mine)] = True
-            b.warned.add(rule, hit, lambda at, mine=mine: pa.array([mine.get(int(i)) for i in at], pa.string()))
-            b.notes.append(f"{b.raw.name}: {rule}: {len(mine)} rows ({', '.join(sorted(set(mine.values())))}); nothing is taken out")
+    if not (which >= 0).any():
+        return
+    code = np.full(len(block), -1)
+    code[at] = which
+    names = pa.array(words, pa.string())
+    block.warned.add(rule, code >= 0, lambda rows: names.take(pa.array(code[rows], mask=code[rows] < 0)))
+    said = ", ".join(words[n] for n in np.unique(which[which >= 0]))
+    block.notes.append(f"{block.raw.name}: {rule}: {int((which >= 0).sum())} rows ({said}); nothing is taken out")

@@ -8,8 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ..errors import UnitError
-from ..units import Unit, find
+from ..units import Unit, look_up
 
 __all__ = ["APPROXIMATE", "AT_LEAST", "AT_MOST", "QUALIFIERS", "Said", "read"]
 
@@ -20,11 +19,15 @@ QUALIFIERS = ("", APPROXIMATE, AT_LEAST, AT_MOST)
 _BEFORE = {
     APPROXIMATE: ("约", "约为", "大约", "大概", "大致", "approximately", "approx", "approx.", "about", "around", "circa", "ca.", "~", "≈"),
     AT_LEAST: ("超过", "超", "逾", "多于", "高于", "不少于", "不低于", "至少", "more than", "over", "above", "at least", ">", ">=", "≥"),
-    AT_MOST: ("近", "将近", "接近", "不足", "不到", "少于", "低于", "不超过", "不多于", "不高于", "至多", "最多", "nearly", "almost", "less than", "under", "below",
+    AT_MOST: ("近", "将近", "接近", "不足", "不到", "少于", "低于", "不超过", "不多于", "不高于", "至多", "最多", "nearly", "almost", "less than",
+              "under", "below",
               "at most", "up to", "<", "<=", "≤"),
 }
 _AFTER = {APPROXIMATE: ("左右", "上下"), AT_LEAST: ("以上", "及以上", "余", "有余"), AT_MOST: ("以下", "以内", "及以下")}
 _WITHIN = {AT_LEAST: ("余", "多")}                              # between number and unit: 120余万吨
+
+
+_LONGEST = 60                                                   # letters; a longer cell is a sentence
 
 
 def _words(table: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], str]:
@@ -67,6 +70,8 @@ def read(cell: str, dimension: str | None) -> Said | None:
     >>> read("120余万吨", "mass").qualifier, read("近300", "mass").qualifier, read("100-120", "mass")
     ('at_least', 'at_most', None)
     """
+    if len(cell) > _LONGEST:
+        return None
     found = _FORM.match(unicodedata.normalize("NFKC", cell).strip())
     if not found:
         return None
@@ -75,11 +80,8 @@ def read(cell: str, dimension: str | None) -> Said | None:
         return None
     unit = None
     if found["unit"]:
-        if dimension is None:
-            return None
-        try:
-            unit = find(found["unit"], dimension)
-        except UnitError:
+        unit = None if dimension is None else look_up(found["unit"], dimension)
+        if unit is None:
             return None
     if not said and unit is None:
         return None

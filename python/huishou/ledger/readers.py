@@ -54,7 +54,7 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
     ------
     InputError
         ``source_is_folder``, ``source_not_found``, ``source_empty``, ``unknown_format``, ``encoding_unreadable``, ``no_rows``, ``duplicate_header``,
-        ``not_a_frame`` and those of the readers.
+        ``not_a_frame``, ``rows_without_sheet`` and those of the readers.
     MissingExtraError
         A workbook without python-calamine.
     """
@@ -67,8 +67,16 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
         if isinstance(item, (str, Path)):
             out += [_file(p, encoding, sheet, known, rows) for p in _paths(item)]
         else:
-            out.append(_frame(item, "frame" if len(items) == 1 else f"frame {len(out) + 1}"))
+            name = "frame" if len(items) == 1 else f"frame {len(out) + 1}"
+            _sheet_only(name, rows)
+            out.append(_frame(item, name))
     return out
+
+
+def _sheet_only(name: str, rows) -> None:
+    if rows is not None:
+        raise InputError(f"'{name}' is no sheet, so the mapping's option rows says nothing of it.", code="rows_without_sheet", value=name,
+                         hint="Leave the option out: title lines of a text are found, and one file holds one table.")
 
 
 def _paths(item: str | Path) -> list[Path]:
@@ -89,6 +97,7 @@ def _file(path: Path, encoding, sheet, known, rows) -> Raw:
     ending = next((e for e in sorted(_KNOWN, key=len, reverse=True) if name.lower().endswith(e)), None)
     if ending is None:
         raise InputError(f"'{name}' has an ending huishou does not read.", code="unknown_format", value=name, hint=f"Read are: {' '.join(_KNOWN)}.")
+    _sheet_only(name, rows if ending not in _BOOK else None)
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -21,8 +21,8 @@ def test_a_file(tmp_path):
     assert load(tmp_path / "a.toml") == load(str(tmp_path / "a.toml")) == load(PAIRS)
 
 
-@pytest.mark.parametrize("given, code", [({"x": "waste_papre"}, "unknown_alias"), ({"x": "杭州"}, "unknown_alias"), ({"x": 1}, "bad_aliases"), (5, "bad_aliases"),
-                                         ("none.toml", "aliases_not_found")])
+@pytest.mark.parametrize("given, code", [({"x": "waste_papre"}, "unknown_alias"), ({"x": "杭州"}, "unknown_alias"), ({"x": 1}, "bad_aliases"),
+                                         (5, "bad_aliases"),                                         ("none.toml", "aliases_not_found")])
 def test_slips(given, code):
     with pytest.raises(InputError) as error:
         load(given)

@@ -31,7 +31,8 @@ def test_golden_year():
 
 
 def test_straight_from_the_reading_call():
-    intake = hs.ingest({"省份": ["浙江"] * 3 + ["广东"] * 2, "时间": ["2023年1-6月", "2023年1-5月", "2023年1-4月", "2023年前三季度", "2023年1-8月"], "品种": ["废纸"] * 5,
+    intake = hs.ingest({"省份": ["浙江"] * 3 + ["广东"] * 2, "时间": ["2023年1-6月", "2023年1-5月", "2023年1-4月", "2023年前三季度", "2023年1-8月"],
+                        "品种": ["废纸"] * 5,
                         "回收量（万吨）": ["60", "48", "x", "9", "8"]})
     months = hs.decumulate(intake.ledger, by=["region", "material"])
     told = {(m["region"], m["period"]): m["mass_t"] for m in months.rows() if m["mass_t"] is not None}
@@ -74,7 +75,8 @@ def test_wrong_calls():
 
 def test_growth_is_kept_with_its_comparable_base():
     """2023 is printed 5.0 % above a base of 100.0 / 1.05; printed a year earlier stood 90 (another scope) or 95.2 (the same, rounded)."""
-    table = {"region": ["a", "a", "b", "b"], "period": ["2022年1-6月", "2023年1-6月"] * 2, "mass_t": [90.0, 100.0, 95.2, 100.0], "同比": [None, "5.0%", None, "5.0%"]}
+    table = {"region": ["a", "a", "b", "b"], "period": ["2022年1-6月", "2023年1-6月"] * 2, "mass_t": [90.0, 100.0, 95.2, 100.0],
+             "同比": [None, "5.0%", None, "5.0%"]}
     found = {(m["region"], m["period"]): m for m in hs.decumulate(table, by="region", growth="同比").rows() if m["mass_t_cumulative"] is not None}
     a, b = found["a", "2023-06"], found["b", "2023-06"]
     assert a["growth"] == b["growth"] == pytest.approx(0.05, rel=1e-15) and a["comparable_base"] == pytest.approx(100 / 1.05, rel=1e-15)

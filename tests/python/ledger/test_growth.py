@@ -23,7 +23,8 @@ def test_percent_by_cell_name_or_word_and_shares():
     assert read(pa.table({"g": [0.052]}), "g", "share").share[0] == 0.052
 
 
-@pytest.mark.parametrize("code, table, unit", [("unit_missing", {"g": ["5.2"]}, None), ("bad_growth", {"g": ["5%", "x"]}, None), ("bad_growth_unit", {"g": ["5"]}, "%"),
+@pytest.mark.parametrize("code, table, unit", [("unit_missing", {"g": ["5.2"]}, None), ("bad_growth", {"g": ["5%", "x"]}, None),
+                                               ("bad_growth_unit", {"g": ["5"]}, "%"),
                                                ("unit_missing", {"g": ["5%", "5"]}, None)])
 def test_nothing_is_guessed(code, table, unit):
     with pytest.raises(HuishouError) as error:

@@ -85,7 +85,8 @@ def test_files(tmp_path):
 
 JSON = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=4)),
                     lambda inner: st.one_of(st.lists(inner, max_size=2),
-                                            st.dictionaries(st.sampled_from(["mass", "stage", "columns", "value", "when", "to", "totals", "drop", "rows", "flags", "history", "carry", "separator", "x"]),
+                                            st.dictionaries(st.sampled_from(["mass", "stage", "columns", "value", "when", "to", "totals", "drop",
+                                                "rows", "flags", "history", "carry", "separator", "x"]),
                                                             inner, max_size=2)),
                     max_leaves=6)
 

@@ -45,7 +45,8 @@ def book(*rows, prolog="", manifest="", names=("S",)):
 
 
 MINISTRY = book(row(cell("表1 主要再生资源回收情况", right=4)), row(cell("地区", down=2), cell("品种", down=2), cell("回收量", right=2)),
-                row("<table:covered-table-cell/>" * 2, cell("2022年（万吨）"), cell("2023年（万吨）")), row(cell("北京", down=2), cell("废纸"), cell(10), cell(11)),
+                row("<table:covered-table-cell/>" * 2, cell("2022年（万吨）"), cell("2023年（万吨）")),
+                row(cell("北京", down=2), cell("废纸"), cell(10), cell(11)),
                 row("<table:covered-table-cell/>", cell("废塑料"), cell(20), cell("—")), row(cell("合计", right=2), cell(30), cell(11)))
 
 

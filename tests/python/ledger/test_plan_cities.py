@@ -17,7 +17,8 @@ def table(*regions, **more):
     return {"省份": list(regions), "年份": ["2023"] * n, "品种": ["废纸"] * n, "回收量（吨）": [float(i + 1) for i in range(n)], **more}
 
 
-@pytest.mark.parametrize("province, city", [("辽宁", "大连"), ("山东", "青岛"), ("浙江", "宁波"), ("福建", "厦门"), ("广东", "深圳"), ("新疆", "新疆生产建设兵团")])
+@pytest.mark.parametrize("province, city", [("辽宁", "大连"), ("山东", "青岛"), ("浙江", "宁波"), ("福建", "厦门"), ("广东", "深圳"),
+                                            ("新疆", "新疆生产建设兵团")])
 def test_said_inside_beside_a_row_of_its_own(province, city):
     name = {"新疆生产建设兵团": "兵团"}.get(city, city)
     intake = ingest(table(f"{province}（含{name}）", city, "北京"))

@@ -19,7 +19,6 @@ import pytest
 
 import huishou as hs
 from huishou import frames
-from huishou.ledger.mapping import load
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get("HUISHOU_SHARED_DATA", ROOT.parent / "shared" / "data"))

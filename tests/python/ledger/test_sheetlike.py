@@ -102,3 +102,25 @@ def test_a_title_alone_above_a_plain_header(file):
 def test_no_head_breaks_it(lines):
     found = head("\n".join(",".join(line) for line in lines).encode(), ",", lambda t: parts(t).column is not None)
     assert found is None or len(found.names) == len(found.paths)
+
+
+def test_a_workbook_with_the_same_header_gives_the_same_rows(tmp_path, file):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for line in TWO.splitlines():
+        book.active.append([int(c) if c.isdigit() and len(c) < 4 else c or None for c in line.split(",")])
+    for area in ("C1:D1", "E1:F1", "A1:A2", "B1:B2"):
+        book.active.merge_cells(area)
+    book.save(tmp_path / "a.xlsx")
+    assert facts(ingest(tmp_path / "a.xlsx")) == facts(ingest(file(TWO))) == FACTS
+
+
+@pytest.mark.parametrize("layout, blank", [("by measure", 1), ("by year", 1)])
+def test_long_and_wide_are_one_table(layout, blank):
+    """The same facts long and as a frame with one column a year and measure."""
+    long = ingest({"地区": ["北京", "北京", "天津"], "年份": ["2019", "2020", "2019"], "品种": ["废纸"] * 3, "回收量（吨）": ["1", "2", "5"],
+                   "回收值（万元）": ["3", "4", "6"]})
+    columns = {"2019回收量（吨）": ["1", "5"], "2019回收值（万元）": ["3", "6"], "2020回收量（吨）": ["2", ""], "2020回收值（万元）": ["4", ""]}
+    names = sorted(columns, key=lambda n: n[4:]) if layout == "by measure" else list(columns)
+    wide = ingest({"地区": ["北京", "天津"], "品种": ["废纸"] * 2} | {n: columns[n] for n in names})
+    assert facts(wide) == facts(long) and wide.counts["ignored"]["blank_cell"] == blank

@@ -31,7 +31,8 @@ def test_a_row_of_another_width(cell, parts):
 
 @pytest.mark.parametrize("code, table, mapping", [
     ("missing_column", {"geo;waste": ["a"], "mass_t": [1.0]}, PACKED), ("duplicate_header", {"geo,waste": ["a,b"], "region": ["c"], "mass_t": [1.0]}, PACKED),
-    ("bad_mapping", {"a": ["x"], "mass_t": [1.0]}, {"split": {"a": ["b"]}}), ("bad_mapping", {"a": ["x"], "mass_t": [1.0]}, {"split": {"a": {"columns": ["b", "c"], "separator": ""}}})])
+    ("bad_mapping", {"a": ["x"], "mass_t": [1.0]}, {"split": {"a": ["b"]}}), ("bad_mapping", {"a": ["x"], "mass_t": [1.0]},
+        {"split": {"a": {"columns": ["b", "c"], "separator": ""}}})])
 def test_slips(code, table, mapping):
     with pytest.raises(InputError) as error:
         ingest(table, mapping)

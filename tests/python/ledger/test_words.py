@@ -86,7 +86,8 @@ def test_a_users_own_names_of_provinces():
     assert read.values.to_pylist() == ["江苏", "辽宁", "浙江", None] and read.broken.tolist() == [False, False, False, True] and read.chinese
 
 
-@pytest.mark.parametrize("word, id", [("电子废弃物", "weee"), ("E-Waste", "weee"), ("废有色", "nonferrous_scrap"), ("报废车辆", "elv"), ("废旧电池", "waste_batteries"),
+@pytest.mark.parametrize("word, id", [("电子废弃物", "weee"), ("E-Waste", "weee"), ("废有色", "nonferrous_scrap"), ("报废车辆", "elv"),
+                                      ("废旧电池", "waste_batteries"),
                                       ("plastic waste", "waste_plastics"), ("废旧纺织物", "waste_textiles"), ("废旧纸张", "waste_paper")])
 def test_common_names_of_the_categories(word, id):
     assert words.category(word, {}) == id
