@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..errors import InputError
 from ..schema import COLUMNS
 from .block import Block
-from .cells import text
+from .cells import mask, text, together
 from .judge import ACCEPTED
 
 __all__ = ["LEAST_FACTOR", "MIN_HISTORY", "THRESHOLD", "scores", "warn"]
@@ -139,15 +139,11 @@ def _groups(used, names, length):
     import numpy as np
     import pyarrow as pa
 
-    out, blank = np.zeros(length, np.int64), np.zeros(length, bool)
-    for name in names:
-        words = pa.concat_arrays([_words(block, name, at) for block, at in used])
-        coded = words.dictionary_encode()
-        codes = np.asarray(coded.indices.fill_null(-1))
+    columns = {name: pa.concat_arrays([_words(block, name, at) for block, at in used]) for name in names}
+    out = together([*columns.values()], length)
+    for name, column in columns.items():
         if name != "period_kind":
-            blank |= codes < 0
-        out = np.unique(out * (len(coded.dictionary) + 1) + codes + 1, return_inverse=True)[1].reshape(-1)
-    out[blank] = -1
+            out = np.where(mask(column.is_null()), -1, out)
     return out
 
 

@@ -2,28 +2,30 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Plan cities (计划单列市) and the Corps beside their province: where the province's figure holds them, their own rows count the same tonnes twice.
 
-Nothing is taken out: which of the rows to keep is the analyst's choice, and ``Ledger.where`` makes it. Rows meet where they agree in every column that
-tells facts apart, so the enterprises of Dalian never meet those of Liaoning, and two tables of regions do.
+Nothing is taken out: which of the rows to keep is the analyst's choice, and ``Ledger.where`` makes it. Asked are rows of regions, not those of a named
+enterprise or site, which stand in one place only. They meet where they agree in every column that tells facts apart.
 """
 
 from __future__ import annotations
 
 from . import places
 from .block import Block
-from .cells import coalesce, mask
+from .cells import coalesce, mask, together
 from .judge import ACCEPTED
 
 __all__ = ["warn"]
 
-_FACT = ("period", "period_kind", "site", "enterprise", "stage", "material", "flow", "fate", "mode", "counterparty", "basis", "gate", "measure", "origin",
+_OF_ONE = ("enterprise", "site")
+_FACT = ("period", "period_kind", "stage", "material", "flow", "fate", "mode", "counterparty", "basis", "gate", "measure", "origin",
          "source_stream", "scope", "vintage", "publisher")
 
 
 def warn(blocks: list[Block]) -> None:
     """Warn of accepted rows of a province and of its plan city (or of Xinjiang and the Corps) for one fact, over all sources.
 
-    ``plan_city_counted_twice`` where the province says that the city is inside: both rows. ``plan_city_unstated`` where it says neither: the province's
-    row. A province without its city (``incl_plan_city`` = no) stands beside it rightly.
+    ``plan_city_counted_twice`` where the province says that the city is inside: both rows. ``plan_city_unstated`` where it says neither and has one row for
+    the fact, as a table of regions has and a list of records has not: the province's row. A province without its city (``incl_plan_city`` = no) stands
+    beside it rightly.
     """
     import numpy as np
     import pyarrow as pa
@@ -34,6 +36,8 @@ def warn(blocks: list[Block]) -> None:
     for b in blocks:
         if "region" in b.facts:
             at = np.flatnonzero(b.became == ACCEPTED)
+            for name in _OF_ONE:
+                at = at[mask(_words(b, name, at).is_null())]
             used.append((b, at[mask(pc.is_in(b.facts["region"].values(at), value_set=wanted))]))
     if not used:
         return
@@ -44,34 +48,23 @@ def warn(blocks: list[Block]) -> None:
     pairs = [p for p in pairs if p[1].any() and p[2].any()]
     if not pairs:
         return
-    fact = _facts(used)
+    fact = together([pa.concat_arrays([_words(b, name, at) for b, at in used]) for name in _FACT], len(region))
     words = [name for name, _, _ in pairs]
     twice, unstated = np.full(len(fact), -1), np.full(len(fact), -1)
     for n, (_, city, province) in enumerate(pairs):
         meets = province & ~outside & np.isin(fact, fact[city])
+        _, first, count = np.unique(fact[province], return_index=True, return_counts=True)
+        alone = np.zeros(len(fact), bool)
+        alone[np.flatnonzero(province)[first[count == 1]]] = True
         twice[meets & inside] = n
         twice[city & np.isin(fact, fact[meets & inside])] = n
-        unstated[meets & ~inside] = n
+        unstated[meets & ~inside & alone] = n
     begin = 0
     for b, at in used:
         here = slice(begin, begin + len(at))
         begin += len(at)
         for rule, which in (("plan_city_counted_twice", twice[here]), ("plan_city_unstated", unstated[here])):
             _add(b, at, which, rule, words)
-
-
-def _facts(used):
-    """A number for each fact: equal where every column that tells facts apart is."""
-    import numpy as np
-    import pyarrow as pa
-
-    out = np.zeros(sum(len(at) for _, at in used), np.int64)
-    for name in _FACT:
-        words = pa.concat_arrays([_words(b, name, at) for b, at in used]).dictionary_encode()
-        if len(words.dictionary) > 1 or (len(words.dictionary) and words.null_count):
-            codes = np.asarray(words.indices.fill_null(-1)) + 1
-            out = np.unique(out * (len(words.dictionary) + 1) + codes, return_inverse=True)[1].reshape(-1)
-    return out
 
 
 def _words(block: Block, name: str, at):

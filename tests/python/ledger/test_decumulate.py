@@ -5,7 +5,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import huishou as hs
@@ -84,6 +84,7 @@ def test_growth_is_kept_with_its_comparable_base():
     assert found["a", "2022-06"]["base_status"] == "no_growth"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-10**6, 10**9), min_size=12, max_size=12))
 def test_months_add_up_to_the_year(months):
     """Integers below 2**53 are exact, so the differences of their running sums are the months themselves."""

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huishou.errors import HuishouError
@@ -45,6 +45,7 @@ def test_the_base_and_what_became_of_it():
     assert of(-0.999, 0.005, 1.0, 10_000.0)["base_status"] == "ok"      # the base of −99.9 % ± 0.5 has no upper bound
 
 
+@settings(deadline=None)
 @given(st.floats(1, 1e9), st.integers(-900, 5000))
 def test_a_growth_rounded_to_a_tenth_of_a_percent_fits_its_own_base(previous, tenths):
     """C = B (1 + g) with g printed to one decimal: whatever g was within the rounding, B is recognised."""

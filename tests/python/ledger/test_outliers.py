@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huishou import frames
@@ -28,6 +28,7 @@ def textbook(x):
     return [(v - median) / (1.2533141373155001 * mean) if mean else 0.0 for v in x[1]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-2000, 2000), min_size=outliers.MIN_HISTORY, max_size=40))
 def test_one_series_is_the_textbook_rule(hundredths):
     values = [v / 100 for v in hundredths]
@@ -35,6 +36,7 @@ def test_one_series_is_the_textbook_rule(hundredths):
     assert found.tolist() == pytest.approx(textbook(values), rel=1e-9, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-500, 500), st.integers(0, 4)), min_size=1, max_size=60), st.floats(-3, 3))
 def test_neither_order_nor_unit_matters(pairs, shift):
     """A unit is a factor, and a factor is a shift of logarithms."""

@@ -54,6 +54,28 @@ def test_other_facts_do_not_meet(column, words):
     assert ingest(table("辽宁（含大连）", "大连", **{column: words})).counts["warnings"] == {}
 
 
+def test_records_and_named_enterprises_are_no_totals():
+    """Three deliveries of Liaoning beside one of Dalian, or an enterprise with sites in both, say nothing of what a province's figure holds."""
+    assert ingest(table("辽宁", "辽宁", "大连")).counts["warnings"] == {}
+    assert ingest(table("辽宁", "大连", **{"企业": ["甲", "甲"]})).counts["warnings"] == {}
+    assert ingest(table("辽宁", "大连", **{"站点": ["甲", "甲"]})).counts["warnings"] == {}
+    assert ingest(table("辽宁（含大连）", "辽宁（含大连）", "大连")).counts["warnings"] == {"plan_city_counted_twice": 3}
+
+
+def test_many_words_do_not_overflow():
+    """Ten columns of a hundred words each have more combinations than an integer holds."""
+    n = 200
+    names = ["stage", "fate", "mode", "counterparty", "basis", "gate", "measure", "origin", "source_stream", "scope", "vintage", "publisher"]
+    more = {c: [f"{c}{i % 100}" for i in range(n)] for c in names if c not in ("stage", "fate")}
+    regions = ["辽宁" if i % 2 else "大连" for i in range(n)]
+    intake = ingest(table(*regions, **more))
+    assert intake.counts["accepted"] == n and intake.counts["warnings"] == {}          # row i meets row i + 100, of the same region
+    met = ingest(table(*regions, **{c: [w for w in words[::2] for _ in (0, 1)] for c, words in more.items()}))
+    assert met.counts["warnings"] == {}                                                # each fact of a province occurs twice
+    once = ingest(table(*regions[:100], **{c: [w for w in words[:100:2] for _ in (0, 1)] for c, words in more.items()}))
+    assert once.counts["warnings"] == {"plan_city_unstated": 50}
+
+
 def test_over_several_sources(tmp_path):
     for name, region in (("a", "辽宁（含大连）"), ("b", "大连")):
         (tmp_path / f"{name}.csv").write_text(f"省份,年份,品种,回收量（吨）\n{region},2023,废纸,1\n北京,2023,废纸,1\n", "utf-8")

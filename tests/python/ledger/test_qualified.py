@@ -3,7 +3,7 @@
 """Numbers with words around them: taken with what the words say, or not at all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huishou import frames
@@ -39,6 +39,7 @@ def test_money_and_pieces():
     assert qualified.read("约3000", None).number == 3000.0 and qualified.read("约3000吨", None) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=15))
 def test_no_text_breaks_it(text):
     qualified.read(text, "mass")

@@ -3,7 +3,7 @@
 """Text saved from a sheet: titles above, headers of two and three lines. What has one plain header line is left as it was."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huishou import frames
@@ -98,6 +98,7 @@ def test_a_title_alone_above_a_plain_header(file):
     assert rows(intake.ledger)[0]["mass_t"] == 20_000.0 and intake.ledger.to_arrow().num_rows == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["", "2019", "回收量（吨）", "废纸", "地区", "1", '"', "a\nb"]), max_size=5), max_size=6))
 def test_no_head_breaks_it(lines):
     found = head("\n".join(",".join(line) for line in lines).encode(), ",", lambda t: parts(t).column is not None)
