@@ -84,6 +84,15 @@ def test_growth_is_kept_with_its_comparable_base():
     assert found["a", "2022-06"]["base_status"] == "no_growth"
 
 
+def test_growth_passes_through_the_reading_call():
+    """同比 is no mass and no value: it is carried as it stands, and its % is in the header."""
+    intake = hs.ingest({"省份": ["浙江"] * 3, "时间": ["2022年1-6月", "2023年1-6月", "2024年1-6月"], "品种": ["废纸"] * 3,
+                        "回收量（万吨）": ["100", "110", "99"], "同比增长（%）": [None, "10.0", "-8.3"]})
+    found = [m for m in hs.decumulate(intake.ledger, by=["region", "material"], growth="同比增长（%）").rows() if m["mass_t_cumulative"] is not None]
+    assert [m["base_status"] for m in found] == ["no_growth", "ok", "base_revised"]
+    assert found[2]["comparable_base"] == pytest.approx(990_000 / (1 - 0.083), rel=1e-15) and found[2]["previous"] == 1_100_000.0
+
+
 @settings(deadline=None)
 @given(st.lists(st.integers(-10**6, 10**9), min_size=12, max_size=12))
 def test_months_add_up_to_the_year(months):

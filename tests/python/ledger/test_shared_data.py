@@ -70,6 +70,19 @@ def test_scotland(tmp_path):
     assert sum(r["period"] == "2020" for r in intake.ledger.to_arrow().to_pylist()) + sum(r["year"] == "2020" for r in rows(intake.rejected)) == 7_579
 
 
+def test_scottish_sites_out_of_balance(tmp_path):
+    """What the source is known for: sites with one side only, and sites that put out more than came in. Refused rows are still there to be counted."""
+    intake = read("scotland-waste-sites-and-flows/waste-site-material-io.csv.zst", SCOTLAND, tmp_path)
+    sides = collections.defaultdict(lambda: {"in": 0.0, "out": 0.0})
+    for r in intake.ledger.to_arrow().to_pylist():
+        sides[r["site"], r["period"]][r["flow"]] += r["mass_t"]
+    for r in rows(intake.rejected):
+        sides[r["permit"], r["year"]][r["io-direction"]] += float(r["tonnes"])
+    both = [s for s in sides.values() if s["in"] > 0 and s["out"] > 1.05 * s["in"]]
+    assert (len(sides), sum(s["in"] > 0 and s["out"] == 0 for s in sides.values()), sum(s["out"] > 0 and s["in"] == 0 for s in sides.values()),
+            len(both)) == (10_733, 964, 203, 1_460)
+
+
 def test_scottish_households(tmp_path):
     mapping = """
         rename.fate = "management"
@@ -424,6 +437,22 @@ def test_landfills_of_the_united_states(tmp_path):
     assert (anchorage["mass_t"], anchorage["period"]) == (pytest.approx(314_319 * SHORT_TON, rel=1e-15), "2019")
 
 
+def test_countries_of_the_world_bank(tmp_path):
+    mapping = """
+        rename.region = "country_name"
+        rename.mass = "total_msw_total_msw_generated_tons_year"
+        constant.material = "municipal waste"
+        constant.stage = "generation"
+        units.mass = "t"
+    """
+    intake = read("worldbank-what-a-waste/country_level_data.csv", mapping, tmp_path)
+    # 217 countries, two of them without a figure, and a last line that a program left behind.
+    assert (intake.counts["read"], intake.counts["accepted"], intake.counts["rules"]) == (218, 215, {"wrong_cell_count": 1, "missing": 2})
+    left = next(r for r in rows(intake.rejected) if r["_rules"] == "wrong_cell_count")
+    assert left["_row"] == 219 and left["iso3c"] == "System.IO.MemoryStream" and "1 / 51" in left["_message"]
+    assert intake.ledger.where(region="Brazil").to_arrow().column("mass_t").to_pylist() == [79_069_584.0]
+
+
 def test_steel_consumption_since_1900(tmp_path):
     mapping = """
         rename.mass = "V"
@@ -473,7 +502,7 @@ def test_every_folder_with_tonnes_is_read_here():
     if not DATA.exists():
         pytest.skip("the shared data are not here")
     without = {"blantyre-skip-network", "open-repair", "owid-electricity-mix", "pv-ice-baselines", "uk-defra-ghg-factors", "us-epa-landfill-defaults",
-               "us-epa-waste-factors", "worldbank-what-a-waste"}
+               "us-epa-waste-factors"}
     text = Path(__file__).read_text("utf-8")
     unread = {p.parent.name for p in DATA.glob("*/SOURCE.md") if f'"{p.parent.name}/' not in text} - without
     assert unread - {"eurostat-waste", "seattle-msw-annual", "uk-ea-materials-facility-2020"} == set()
