@@ -125,3 +125,12 @@ def test_long_and_wide_are_one_table(layout, blank):
     names = sorted(columns, key=lambda n: n[4:]) if layout == "by measure" else list(columns)
     wide = ingest({"地区": ["北京", "天津"], "品种": ["废纸"] * 2} | {n: columns[n] for n in names})
     assert facts(wide) == facts(long) and wide.counts["ignored"]["blank_cell"] == blank
+
+
+def test_a_corrected_value_comes_back_alone(tmp_path, file):
+    text = "地区,品种,2019 回收量（吨）,2019 回收值（万元）,2020 回收量（吨）,2020 回收值（万元）\n北京,废纸,1,3,2,x\n"
+    first = ingest(file(text))
+    back = first.rejected_csv().decode("utf-8-sig").replace(",x,", ",4,")
+    second = ingest(file(back, "rejected.csv"))
+    assert facts(first) == [("北京", "2019", 1.0, 30_000.0)] and facts(second) == [("北京", "2020", 2.0, 40_000.0)]
+    assert second.counts["ignored"]["read_before"] == 1
