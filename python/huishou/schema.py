@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from . import frames, units
 
-__all__ = ["COLUMNS", "MATERIALS", "PLACEHOLDERS", "RULES", "TOTALS", "VALUE_ALIASES", "VOCABULARY", "Column", "Material", "key", "schema", "table_schema"]
+__all__ = ["COLUMNS", "MATERIALS", "PLACEHOLDERS", "RULES", "TOTALS", "VALUE_ALIASES", "VOCABULARY", "WARNINGS", "Column", "Material", "key", "schema",
+           "table_schema"]
 
 
 def key(text: str) -> str:
@@ -44,6 +45,8 @@ def _c(name, zh, en, aliases, **more):
 COLUMNS: tuple[Column, ...] = (
     _c("period", "时期", "year, month, day, quarter or half", "年份|年度|年|时间|日期|月份|月|季度|时期|统计期|报告期|year|month|date|quarter|time"),
     _c("region", "地区", "province, country, district", "省份|省|地区|省市|省区市|区域|行政区|行政区划|province|area|district"),
+    _c("incl_plan_city", "含计划单列市", "whether a province's row holds its plan city or the Corps: yes or no",
+       "含计划单列市|是否含计划单列市|是否包含计划单列市|含单列市"),
     _c("site", "站点", "station or plant", "站点|回收站|回收站点|网点|分拣中心|设施|场站|站点名称|station|facility|plant|sitename"),
     _c("enterprise", "企业", "reporting enterprise", "企业|企业名称|单位名称|公司|公司名称|填报单位|company|firm|enterprisename"),
     _c("stage", "环节", "stage of the chain", "环节|阶段"),
@@ -54,7 +57,13 @@ COLUMNS: tuple[Column, ...] = (
     _c("counterparty", "交易对手", "who delivered or took it", "交易对手|对方单位|对方|供应商|客户|supplier|customer|buyer|seller"),
     _c("mass_t", "回收量", "mass", "mass|重量|质量|数量|吨数|回收量|回收总量|产量|产生量|处理量|利用量|清运量|tonnage|quantity|netweight",
        type="float64", required=True, dimension="mass"),
-    _c("value_cny", "回收额", "value in money", "value|金额|回收额|回收金额|回收总额|回收价值|价值|销售额|amount|turnover", type="float64", dimension="money"),
+    _c("value_cny", "回收额", "value in money", "value|金额|回收额|回收值|回收金额|回收总额|回收价值|价值|销售额|amount|turnover", type="float64",
+       dimension="money"),
+    _c("mass_qualifier", "重量限定", "approximate, at_least or at_most; blank where the source gives the number without such a word", ""),
+    _c("value_qualifier", "金额限定", "as mass_qualifier, of the value", ""),
+    _c("count_qualifier", "件数限定", "as mass_qualifier, of the count", ""),
+    _c("mass_flag", "重量标记", "flag the source hangs on the number, as it stands there", ""),
+    _c("value_flag", "金额标记", "as mass_flag, of the value", ""),
     _c("basis", "计量基准", "as_received, dry, target_dry or metal_content", "计量基准|basisofmass"),
     _c("gate", "计量点", "collected, sorted_out, reprocessor_in, secondary_out, product", "计量点"),
     _c("period_kind", "时期类型", "year, half, quarter, month, day or ytd", "时期类型|periodtype"),
@@ -86,16 +95,17 @@ class Material:
 # Names that mean the whole category; a part of one (废旧家电, aluminium) is no alias of it.
 MATERIALS: tuple[Material, ...] = (
     Material("steel_scrap", "废钢铁", "steel scrap", ("废钢", "废旧钢铁", "scrap steel", "ferrous scrap", "iron and steel scrap")),
-    Material("nonferrous_scrap", "废有色金属", "non-ferrous scrap", ("废旧有色金属", "nonferrous metal scrap", "scrap nonferrous metals")),
-    Material("waste_plastics", "废塑料", "waste plastics", ("废旧塑料", "waste plastic")),
+    Material("nonferrous_scrap", "废有色金属", "non-ferrous scrap", ("废有色", "废旧有色金属", "nonferrous metal scrap", "scrap nonferrous metals")),
+    Material("waste_plastics", "废塑料", "waste plastics", ("废旧塑料", "waste plastic", "plastic waste")),
     Material("waste_tyres", "废轮胎", "waste tyres", ("废旧轮胎", "waste tires", "scrap tyres", "scrap tires")),
-    Material("waste_paper", "废纸", "waste paper", ("废旧纸", "废纸张", "recovered paper")),
-    Material("weee", "废弃电器电子产品", "waste electrical and electronic equipment", ("废旧电器电子产品", "废电器电子产品")),
-    Material("elv", "报废机动车", "end-of-life vehicles", ("报废汽车", "end of life vehicle")),
-    Material("waste_textiles", "废旧纺织品", "waste textiles", ("废纺织品", "waste textile")),
-    Material("waste_glass", "废玻璃", "waste glass", ("废旧玻璃",)),
+    Material("waste_paper", "废纸", "waste paper", ("废旧纸", "废旧纸张", "废纸张", "recovered paper", "paper for recycling")),
+    Material("weee", "废弃电器电子产品", "waste electrical and electronic equipment",
+             ("废旧电器电子产品", "废电器电子产品", "电子废弃物", "电子废物", "e-waste", "electronic waste", "waste electronics")),
+    Material("elv", "报废机动车", "end-of-life vehicles", ("报废汽车", "报废车辆", "end of life vehicle", "scrapped vehicles")),
+    Material("waste_textiles", "废旧纺织品", "waste textiles", ("废纺织品", "废旧纺织物", "waste textile", "textile waste")),
+    Material("waste_glass", "废玻璃", "waste glass", ("废旧玻璃", "glass waste")),
     Material("waste_batteries", "废电池", "waste batteries except lead-acid",
-             ("废电池(铅酸除外)", "废电池(铅酸电池除外)", "废旧电池(铅酸电池除外)", "废电池(铅酸蓄电池除外)", "waste batteries")),
+             ("废电池(铅酸除外)", "废电池(铅酸电池除外)", "废旧电池(铅酸电池除外)", "废电池(铅酸蓄电池除外)", "废旧电池", "waste batteries")),
 )
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
@@ -103,6 +113,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "flow": ("in", "out", "stock_change"),
     "fate": ("recycled", "reused", "composted", "digested", "energy", "incinerated", "backfilled", "landfilled", "littered", "stored", "lost", "exported",
              "exported_for_recycling", "unknown"),
+    "incl_plan_city": ("yes", "no"),
 }
 
 VALUE_ALIASES: dict[str, dict[str, str]] = {
@@ -117,10 +128,12 @@ VALUE_ALIASES: dict[str, dict[str, str]] = {
              "堆肥": "composted", "厌氧消化": "digested", "能量回收": "energy", "焚烧": "incinerated", "incineration": "incinerated", "回填": "backfilled",
              "填埋": "landfilled", "landfill": "landfilled", "丢弃": "littered", "储存": "stored", "贮存": "stored", "损失": "lost", "出口": "exported",
              "未知": "unknown"},
+    "incl_plan_city": {"是": "yes", "含": "yes", "包含": "yes", "包括": "yes", "included": "yes", "true": "yes",
+                       "否": "no", "不含": "no", "不包含": "no", "不包括": "no", "excluded": "no", "false": "no"},
 }
 
 # What yearbooks print where no number stands: blank is unknown or none, "…" less than the smallest unit (China Statistical Yearbook, notes).
-PLACEHOLDERS = ("", "-", "--", "---", "—", "——", "–", "−", "…", "……", "...", "/", "*", "n.a.", "na", "n/a", "nan", "null", "none", "无", "不详", "缺")
+PLACEHOLDERS = ("", "-", "--", "---", "—", "——", "–", "−", "…", "……", "...", "/", "*", ":", "n.a.", "na", "n/a", "nan", "null", "none", "无", "不详", "缺")
 TOTALS = ("合计", "总计", "小计", "共计", "总和", "全部合计", "全国合计", "全国总计", "total", "totals", "subtotal", "grand total", "sum total", "sub total")
 
 RULES: dict[str, tuple[str, str]] = {
@@ -136,7 +149,21 @@ RULES: dict[str, tuple[str, str]] = {
     "unknown_stage": ("环节不在词表中", "not a stage of the chain"),
     "unknown_flow": ("流向不在词表中", "not in, out or stock_change"),
     "unknown_fate": ("去向不在词表中", "not a known fate"),
+    "unknown_incl_plan_city": ("是否含计划单列市填写有误或与地区名称矛盾",
+                               "whether the plan city is inside is neither yes nor no, or the region's name says otherwise"),
     "repeated_record_id": ("记录号重复", "the record id was used before"),
+}
+
+# Doubts about a row that is in the ledger all the same.
+WARNINGS: dict[str, tuple[str, str]] = {
+    "qualified_number": ("数字带有约、超过、近等限定词", "the number is approximate or a bound, by the words around it"),
+    "flagged_number": ("数字带有来源的标记", "the number carries a flag of its source"),
+    "unit_in_cell": ("单位写在单元格内，按其换算", "the cell states a unit of its own, which is taken"),
+    "outlier": ("与自身历史相比偏离过大", "far from its own history"),
+    "plan_city_counted_twice": ("省级数已含计划单列市或兵团，又单列一行，重复计算",
+                                "the province holds its plan city or the Corps, which has a row of its own: counted twice"),
+    "plan_city_unstated": ("未说明省级数是否含计划单列市或兵团，可能重复计算",
+                           "whether the province holds its plan city or the Corps is not said: it may be counted twice"),
 }
 
 
@@ -146,7 +173,7 @@ def schema(kind: str | None = None):
     Returns
     -------
     frame
-        ``kind`` (column, material, unit, rule, value), ``name``, ``type``, ``required``, ``title_zh``, ``title_en``, ``aliases`` (joined by " | ").
+        ``kind`` (column, material, unit, rule, warning, value), ``name``, ``type``, ``required``, ``title_zh``, ``title_en``, ``aliases`` (joined by " | ").
 
     Examples
     --------
@@ -162,6 +189,7 @@ def schema(kind: str | None = None):
         rows += [("value", f"{column}={w}", "string", False, "", w, tuple(a for a, to in VALUE_ALIASES[column].items() if to == w)) for w in words]
     rows += [("unit", u.id, u.dimension, False, "", f"{u.numerator}/{u.denominator} {units.BASES[u.dimension]}", u.names) for u in units.UNITS.values()]
     rows += [("rule", name, "string", False, zh, en, ()) for name, (zh, en) in RULES.items()]
+    rows += [("warning", name, "string", False, zh, en, ()) for name, (zh, en) in WARNINGS.items()]
     names = ("kind", "name", "type", "required", "title_zh", "title_en")
     table = {n: [r[i] for r in rows] for i, n in enumerate(names)} | {"aliases": [" | ".join(r[6]) for r in rows]}
     return frames.like(kind or frames.default_kind(), pa.table(table))

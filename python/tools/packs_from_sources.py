@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+
 from huishou.metrics.pack import COLUMNS, NUMBER, canonical_bytes, digest
 
 SHORT_TON = 0.90718474                                          # t, exact (international pound of 1959, 2,000 lb)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import huishou as hs
 from huishou import frames
-from huishou.schema import COLUMNS, MATERIALS, PLACEHOLDERS, RULES, TOTALS, VALUE_ALIASES, VOCABULARY, key, schema, table_schema
+from huishou.schema import COLUMNS, MATERIALS, PLACEHOLDERS, RULES, TOTALS, VALUE_ALIASES, VOCABULARY, WARNINGS, key, schema, table_schema
 
 
 def test_names_mean_one_thing():
@@ -27,6 +27,7 @@ def test_names_mean_one_thing():
 
 def test_ten_categories_and_the_required_columns():
     assert len(MATERIALS) == 10 and [c.name for c in COLUMNS if c.required] == ["material", "mass_t"]
+    assert not RULES.keys() & WARNINGS.keys()
     assert not {key(t) for t in TOTALS} & {key(p) for p in PLACEHOLDERS}
 
 
@@ -42,7 +43,7 @@ def test_rows_of_the_table():
     t = schema("pyarrow")
     assert t.column_names == ["kind", "name", "type", "required", "title_zh", "title_en", "aliases"]
     count = {r["values"]: r["counts"] for r in t.column("kind").value_counts().to_pylist()}
-    assert count["column"] == len(COLUMNS) and count["material"] == 10 and count["rule"] == len(RULES)
+    assert count["column"] == len(COLUMNS) and count["material"] == 10 and count["rule"] == len(RULES) and count["warning"] == len(WARNINGS)
     assert t.filter(pa.compute.equal(t.column("kind"), "rule")).column("title_zh").to_pylist() == [zh for zh, _ in RULES.values()]
 
 

@@ -24,7 +24,8 @@ def test_every_name_finds_its_unit_and_no_other():
 @pytest.mark.parametrize(("a", "b", "ratio"), [
     ("kg", "t", (1, 1000)), ("斤", "kg", (1, 2)), ("万吨", "t", (10000, 1)), ("亿吨", "Mt", (100, 1)), ("short_ton", "lb", (2000, 1)),
                                                ("long_ton", "lb", (2240, 1)),
-    ("lb", "kg", (45359237, 10**8)), ("亿元", "万元", (10000, 1)), ("kWh", "MJ", (18, 5)), ("亿千瓦时", "GWh", (100, 1)), ("万吨标准煤", "tce", (10000, 1)),
+    ("lb", "kg", (45359237, 10**8)), ("亿元", "万元", (10000, 1)), ("万亿元", "CNY", (10**12, 1)), ("trillion yuan", "亿元", (10000, 1)),
+    ("kWh", "MJ", (18, 5)), ("亿千瓦时", "GWh", (100, 1)), ("万吨标准煤", "tce", (10000, 1)),
 ])
 def test_known_ratios(a, b, ratio):
     assert units.ratio(a, b) == ratio and units.ratio(b, a) == ratio[::-1]

@@ -7,12 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..schema import COLUMNS
+from ..schema import COLUMNS, WARNINGS
+from . import qualified
 from .aliases import Aliases
 from .amounts import Amount, amounts
 from .cells import coalesce, constant, nulls
 from .facts import Fact, facts
-from .judge import judge
+from .judge import ACCEPTED, judge
 from .layout import REPORT, Layout
 from .mapping import Mapping
 from .readers import Raw
@@ -34,6 +35,7 @@ class Block:
     facts: dict[str, Fact]
     amounts: dict[str, Amount]
     broken: Broken
+    warned: Broken                                              # doubts about rows that are accepted
     became: Any                                                 # uint8, by judge.ACCEPTED, ...
     notes: list[str]
 
@@ -48,6 +50,13 @@ class Block:
         if "period" in self.facts:
             out["period_kind"] = coalesce(out.get("period_kind"), self.facts["period"].kinds(at))
         out |= {c.name: pa.array(self.amounts[c.input].values[at], from_pandas=True) for c in COLUMNS if c.input in self.amounts}
+        for column, amount in self.amounts.items():
+            if amount.qualifier[self.became == ACCEPTED].any():
+                said = pa.array([w or None for w in qualified.QUALIFIERS], pa.string()).take(pa.array(amount.qualifier[at]))
+                out[f"{column}_qualifier"] = coalesce(said, out.get(f"{column}_qualifier"))
+            if amount.flag is not None and (amount.flag[self.became == ACCEPTED] != "").any():
+                said = pa.array([f or None for f in amount.flag[at].tolist()], pa.string())
+                out[f"{column}_flag"] = coalesce(said, out.get(f"{column}_flag"))
         out |= {name: self.raw.table.column(source).take(self.row[at]) for name, source in self.layout.extras.items()}
         return pa.table(out)
 
@@ -72,6 +81,7 @@ def read(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases) -> Block:
     row = np.repeat(np.arange(rows), layout.width)
     cell = np.tile(np.arange(layout.width), rows) if layout.cells else None
     block = Block(raw, layout, row, cell, facts(raw, layout, mapping, aliases, row, cell), amounts(raw, layout, mapping), Broken(len(row)),
+                  Broken(len(row), WARNINGS),
                   np.zeros(len(row), np.uint8), [*raw.notes, *layout.notes])
     judge(block, mapping)
     return block

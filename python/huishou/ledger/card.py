@@ -8,13 +8,14 @@ import html
 from typing import Any
 
 from ..errors import InputError
-from ..schema import RULES
+from ..schema import RULES, WARNINGS
 
 __all__ = ["intake_card"]
 
 _WORDS = {"read": ("读入", "read"), "accepted": ("接受", "accepted"), "rejected": ("拒绝", "rejected"), "ignored": ("忽略", "ignored"),
           "total_row": ("合计行", "rows of totals"), "blank_row": ("空行", "blank rows"), "blank_cell": ("空单元格", "cells without a number"),
-          "outside_where": ("不在筛选范围内", "outside where"), "read_before": ("已读过的单元格", "cells read before"), "notes": ("说明", "notes")}
+          "outside_where": ("不在筛选范围内", "outside where"), "read_before": ("已读过的单元格", "cells read before"),
+          "warnings": ("存疑", "warnings"), "notes": ("说明", "notes")}
 _LANGUAGES = ("zh", "en")
 
 
@@ -40,6 +41,9 @@ def intake_card(counts: dict[str, Any], notes: list[str], lang: str = "zh") -> s
     rows += [(f"{RULES[r][n]} ({r})", c, "padding-left:2em;") for r, c in counts["rules"].items()]
     rows.append((_WORDS["ignored"][n], sum(counts["ignored"].values()), ""))
     rows += [(_WORDS[r][n], c, "padding-left:2em;") for r, c in counts["ignored"].items() if c]
+    if counts.get("warnings"):
+        rows.append((_WORDS["warnings"][n], sum(counts["warnings"].values()), ""))
+        rows += [(f"{WARNINGS[r][n]} ({r})", c, "padding-left:2em;") for r, c in counts["warnings"].items()]
     body = "".join(f"<tr><th style='text-align:left;{style}'>{html.escape(name)}</th><td style='text-align:right'>{c:,}</td></tr>" for name, c, style in rows)
     told = "".join(f"<li>{html.escape(t)}</li>" for t in notes)
     fold = f"<details><summary>{_WORDS['notes'][n]} ({len(notes)})</summary><ul>{told}</ul></details>" if notes else ""

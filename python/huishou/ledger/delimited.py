@@ -30,7 +30,7 @@ class Cells:
     blank: int = 0
 
 
-def read(content: bytes, name: str, delimiter: str = ",") -> Cells:
+def read(content: bytes, name: str, delimiter: str = ",", head: tuple[int, list[str]] | None = None) -> Cells:
     """All cells of ``content`` (UTF-8) as text.
 
     Parameters
@@ -39,6 +39,8 @@ def read(content: bytes, name: str, delimiter: str = ",") -> Cells:
         The whole file, UTF-8, no byte order mark.
     name
         File name for messages.
+    head
+        How many records stand before the rows, and the names of the columns; None takes the first record that is not blank for the header.
 
     Raises
     ------
@@ -49,11 +51,13 @@ def read(content: bytes, name: str, delimiter: str = ",") -> Cells:
         raise InputError(f"'{name}' is empty.", code="source_empty", value=name, hint="Give a file with a header and at least one row.")
     frame = _frame(content, delimiter)
     if frame is None:
-        return _slow(content, name, delimiter)
+        return _slow(content, name, delimiter, head)
     starts, ends, lines, width = frame
-    header = next(i for i in range(len(starts)) if content[starts[i]:ends[i]].strip())
-    names = _header(content[starts[header]:ends[header]].decode(), name, delimiter)
-    return _fast(content, name, delimiter, names, starts[header + 1:], ends[header + 1:], lines[header + 1:], width[header + 1:])
+    if head is None:
+        first = next(i for i in range(len(starts)) if content[starts[i]:ends[i]].strip())
+        head = first + 1, _header(content[starts[first]:ends[first]].decode(), name, delimiter)
+    skip, names = head
+    return _fast(content, name, delimiter, names, starts[skip:], ends[skip:], lines[skip:], width[skip:])
 
 
 def _frame(content: bytes, delimiter: str):
@@ -162,11 +166,14 @@ def _width(cells: list[str], width: int) -> str:
     return f"{len(cells)} / {width}{surplus}"
 
 
-def _slow(content: bytes, name: str, delimiter: str) -> Cells:
+def _slow(content: bytes, name: str, delimiter: str, head: tuple[int, list[str]] | None = None) -> Cells:
     import numpy as np
     import pyarrow as pa
 
     names, rows, lines, details, blank = None, [], [], {}, 0
+    skip = 0
+    if head is not None:
+        skip, names = head
     reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
@@ -177,6 +184,9 @@ def _slow(content: bytes, name: str, delimiter: str) -> Cells:
         except csv.Error as error:
             raise InputError(f"The quotes of '{name}' cannot be read from line {line} on: {error}.", code="bad_quotes", row=line, value=name,
                              hint="Close every quote, and double a quote that stands inside a quoted cell.") from None
+        if skip:
+            skip -= 1
+            continue
         if names is None:
             if "".join(cells).strip():
                 names = [c.strip() for c in cells]

@@ -9,9 +9,9 @@ from typing import Any
 
 from ..errors import InputError
 from ..schema import COLUMNS, VOCABULARY
-from . import wide, words
+from . import places, wide, words
 from .aliases import Aliases
-from .cells import coalesce, constant, each, text
+from .cells import coalesce, constant, each, mask, nulls, text
 from .layout import Layout
 from .mapping import Mapping
 from .readers import Raw
@@ -67,7 +67,29 @@ def facts(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases, row, cel
             source = coalesce(over[column], source)
         if source is not None:
             out[column] = Fact(source, _read(column, source, layout.named.get(column, ""), aliases), index)
+    if "region" in out:
+        _plan_city(out, len(row))
     return out
+
+
+def _plan_city(out: dict[str, Fact], length: int) -> None:
+    """What the region's name says of its plan city, beside what a column says; where both speak they must agree."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    region, given = out["region"], out.get("incl_plan_city")
+    named = each(region.source, places.incl_plan_city)
+    if not named.is_valid().to_numpy(zero_copy_only=False).any():
+        return
+    every = np.arange(length)
+    said = named.take(region.index)
+    if given is None:
+        out["incl_plan_city"] = Fact(said, words.Read(said, np.zeros(length, bool)), every)
+        return
+    stated = given.values(every)
+    apart = mask(pc.not_equal(said, stated)) | given.read.broken[given.index]
+    values = pc.if_else(pc.fill_null(pc.not_equal(said, stated), False), nulls(length), coalesce(stated, said))
+    out["incl_plan_city"] = Fact(coalesce(given.said(every), said), words.Read(values, apart, given.read.renamed), every)
 
 
 def _months(years, layout: Layout, row, cell):
@@ -102,7 +124,7 @@ def _read(column, source, header, aliases: Aliases) -> words.Read:
     if column == "material":
         return words.material(source, aliases.values)
     if column == "region":
-        return words.region(source, header)
+        return words.region(source, header, aliases.values)
     if column == "period":
         return words.period(source)
     if column in VOCABULARY:

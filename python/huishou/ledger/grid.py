@@ -16,7 +16,7 @@ from ..errors import UnitError
 from ..units import find
 from .headers import parts, split_unit
 
-__all__ = ["Grid", "Table", "stated_units", "table"]
+__all__ = ["Grid", "Table", "heads", "is_stub", "path_of", "stated_units", "table"]
 
 _SEARCHED = 40                                                  # rows in which a header is looked for
 _HEADER_ROWS = 4
@@ -56,23 +56,28 @@ class Table:
         return [n if last.count(n) == 1 and parts(n).column and split_unit(n)[0] else _name(p) for n, p in zip(last, self.paths, strict=True)]
 
 
-def table(grid: Grid, known: Callable[[str], bool]) -> Table | None:
-    """The table of a sheet, None where the sheet is empty; ``known`` says whether a text is a header that means something."""
-    cells = grid.cells
-    width = len(cells[0]) if cells else 0
+def table(grid: Grid, known: Callable[[str], bool], rows: tuple[int, int] | None = None) -> Table | None:
+    """The table of a sheet, None where the sheet is empty; ``known`` says whether a text is a header that means something, ``rows`` the first (of the
+    header) and last row of the table where a sheet holds several."""
+    cells, width = grid.cells, len(grid.cells[0]) if grid.cells else 0
+    if rows:
+        cells = [row if r + 1 >= rows[0] else [""] * width for r, row in enumerate(cells[: rows[1]])]
     merged = [m for m in grid.merged if m[0][0] < len(cells) and m[0][1] < width]
     filled = [[c.strip() for c in row] for row in cells]
     spread = _spread(filled, merged)
-    top = _top(filled, known)
+    # Where the mapping says where the table is, it says where the header is.
+    top = rows[0] - 1 if rows and rows[0] <= len(filled) and any(filled[rows[0] - 1]) else _top(filled, known)
     if top is None:
         return None
     top, end = _header(filled, merged, top)
     notes, units = _above(filled, spread, top)
+    if rows:
+        notes.append(f"rows {rows[0]} to {rows[1]} are read, by the mapping; the others are left out")
     body = end + 1
-    if body < len(filled) and _is_stub(filled[body]):
+    if body < len(filled) and is_stub(filled[body]):
         notes.append(f"row {body + 1} numbers the columns and is left out")
         body += 1
-    paths = [_path([spread[r][c] for r in range(top, end + 1)]) for c in range(width)]
+    paths = [path_of([spread[r][c] for r in range(top, end + 1)]) for c in range(width)]
     rows, lines, blank = [], [], 0
     _fill(cells, filled, merged, body, paths, notes)
     header = [filled[r] for r in range(top, end + 1)]
@@ -150,13 +155,14 @@ def _header(filled, merged, top) -> tuple[int, int]:
     while end + 1 < len(filled) and end - top + 1 < _HEADER_ROWS:
         below = filled[end + 1]
         spans = any(top <= r0 <= end < r1 for (r0, _), (r1, _) in merged)
-        if not spans and (below[left] or not _heads(below)):
+        if not spans and (below[left] or not heads(below)):
             break
         end += 1
     return top, end
 
 
-def _heads(row) -> bool:
+def heads(row) -> bool:
+    """Whether a row holds names only: no number but years."""
     texts = _texts(row)
     return bool(texts) and all(_YEAR.match(t) or (not _NUMBER.match(t) and re.search(r"\w", t)) for t in texts) and not _NOTE.match(texts[0])
 
@@ -172,12 +178,14 @@ def _above(filled, spread, top) -> tuple[list[str], dict[str, str]]:
     return notes, units
 
 
-def _is_stub(row) -> bool:
+def is_stub(row) -> bool:
+    """Whether a row numbers the columns: 甲, 乙, 1, 2."""
     texts = _texts(row)
     return len(texts) > 1 and "甲" in texts and all(_STUB.match(t) for t in texts)
 
 
-def _path(texts) -> tuple[str, ...]:
+def path_of(texts) -> tuple[str, ...]:
+    """The header lines of a column, each once."""
     out: list[str] = []
     for text in texts:
         plain = re.sub(r"\s*\n\s*", "", text)

@@ -10,6 +10,7 @@ from .. import frames
 from ..errors import InputError
 from . import aliases as aliases_
 from . import mapping as mapping_
+from . import outliers, plan_cities
 from .block import Block, read
 from .export import unguarded
 from .intake import Intake, account
@@ -18,41 +19,52 @@ from .layout import is_report, lay_out, overrides
 from .ledger import Ledger, select
 from .readers import open_sources
 from .repeats import reject_repeated
+from .split import split
 from .stack import stack
 from .wide import names_something
 
 __all__ = ["ingest"]
 
 
-def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: dict[str, str] | None = None, encoding: str | None = None,
-           sheet: str | int | None = None, where: dict[str, Any] | None = None) -> Intake:
+def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: Any = None, encoding: str | None = None,
+           sheet: str | int | None = None, where: dict[str, Any] | None = None, history: list[str] | str | None = None) -> Intake:
     """Read tables of flows into a ledger.
 
     Headers are recognised in Chinese and English (``schema()`` lists the names), with the unit they state: ``回收量（万吨）``, ``mass_kg``,
     ``value / 亿元``. The ten categories become their ids (废钢铁: ``steel_scrap``), Chinese provinces their short names, periods one form; every other
-    name is kept as it is. Columns that are a year, a month or a category of their own are turned long. In a workbook, title rows, a unit above the
-    table, headers of several rows, merged cells and notes below are understood. Rows that cannot be used are rejected with every reason; totals and
-    blanks are ignored with a count, and totals are compared with the sum of their parts. ``accepted + rejected + ignored == read``, always; ``notes``
-    of the answer tell every decision.
+    name is kept as it is. Columns that are a year, a month or a category of their own are turned long, with the value or the pieces of the same year
+    beside the mass. In a workbook, title rows, a unit above the table, headers of several rows, merged cells and notes below are understood; in text,
+    title lines and headers of two or three lines. Rows that cannot be used are rejected with every reason; totals and blanks are ignored with a count,
+    and totals are compared with the sum of their parts. A number in words (约120万吨, 超过1.3万亿元) is taken with its qualifier (``mass_qualifier``), and a
+    plan city beside a province that holds it is said: such rows are in ``warnings``. ``accepted + rejected + ignored == read``, always; ``notes`` of the
+    answer tell every decision.
 
     Parameters
     ----------
     source
-        Path of a ``csv``, ``tsv`` (also ``.gz``, ``.zst``), ``parquet``, ``xlsx`` or ``xls`` file, a pattern such as ``"2023/*.csv"``, a frame, or a list of
-        these. The ledger's frames are of the kind of the first frame given.
+        Path of a ``csv``, ``tsv`` (also ``.gz``, ``.zst``), ``parquet``, ``xlsx``, ``xls`` or ``ods`` file, a pattern such as ``"2023/*.csv"``, a frame, or a
+        list of these. The ledger's frames are of the kind of the first frame given.
     mapping
-        Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``rename`` (ledger column = source column), ``join``, ``constant``,
-        ``melt``, ``units``, ``recode``, ``set`` and ``options``.
+        Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``split`` (a packed column = names of its parts), ``rename``
+        (ledger column = source column), ``join``, ``constant``, ``melt``, ``units``, ``recode``, ``set`` and ``options``: ``totals`` (``ignore``, ``keep``),
+        ``drop`` and ``carry`` (source columns left out, or kept whatever their name means), ``rows`` (first and last row of the table, where a sheet holds
+        several), ``flags`` (letters that hang on numbers), ``history``.
     units
         Ledger column to unit, where a header does not say or says it wrongly: ``{"mass": "short_ton"}``. Stands above mapping and header.
     aliases
-        Further words: ``{"净重": "mass", "黄板纸": "waste_paper"}``, the word of the source and a ledger column, material or word of a closed list.
+        Further words, a dict or the path of a TOML file: ``{"净重": "mass", "黄板纸": "waste_paper"}``, the word of the source and a ledger column,
+        material, provincial unit or word of a closed list.
     encoding
         Of text files; None tries UTF-8, then GB18030.
     sheet
         Name or position (from 0) of a workbook's sheet; None takes the first.
     where
         Ledger column to value or list of values: only accepted rows that match enter the ledger, the others are counted as ignored, ``outside_where``.
+
+    history
+        Columns that tell series apart, for example ``["region", "material"]``: a mass far from the history of its own series is warned of (``outlier``):
+        a robust score of its logarithm beyond 3.5 and more than a factor of 2 from the median; formula and source at ``huishou.ledger.outliers.scores``.
+        None takes the mapping's option ``history``.
 
     Raises
     ------
@@ -73,17 +85,30 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     """
     plan, words = mapping_.load(mapping), aliases_.load(aliases)
     chosen = overrides(units, words.headers)
-    raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values))
+    raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values),
+                        plan.rows)
     for raw in raws:
         if is_report(raw):
             raw.table = unguarded(raw.table)
+        split(raw, plan.split)
     blocks = [read(raw, lay_out(raw, plan, chosen, words), plan, words) for raw in raws]
     reject_repeated(blocks)
+    plan_cities.warn(blocks)
+    series = _series(history, plan)
+    if series:
+        outliers.warn(blocks, series)
     tables = _tables(blocks, where)
     counts = account(blocks, sum(t.num_rows for t in tables), where is not None)
-    provenance = _provenance(blocks, counts, plan, chosen, words, where)
+    provenance = _provenance(blocks, counts, plan, chosen, words, where) | {"history": series}
     kind = _kind(source)
     return Intake(Ledger(stack(tables), kind, provenance), blocks, counts, provenance)
+
+
+def _series(history, plan) -> list[str]:
+    given = [history] if isinstance(history, str) else list(plan.history) if history is None else history
+    if not isinstance(given, (list, tuple)) or not all(isinstance(n, str) for n in given):
+        raise InputError("history is a list of columns.", code="bad_history", value=history, hint='For example history=["region", "material"].')
+    return list(given)
 
 
 def _tables(blocks: list[Block], where) -> list:
@@ -143,5 +168,6 @@ def _units(block: Block, melted: str) -> dict[str, Any]:
     layout = block.layout
     ids = [u.id for u in layout.cell_units]
     cells = {melted: ids[0] if len(set(ids)) == 1 else ids} if layout.cells else {}
+    cells |= {c: ", ".join(dict.fromkeys(u.id for u in us if u)) for c, us in layout.partner_units.items() if any(us)}
     by_row = {"mass": f"by row, column '{layout.unit_column}'"} if layout.unit_column else {}
     return {c: u.id for c, u in layout.units.items()} | cells | by_row

@@ -8,11 +8,12 @@ import copy
 from typing import Any
 
 from .. import frames
-from ..schema import RULES
+from ..schema import RULES, WARNINGS
 from .block import Block
 from .export import neutral_csv
-from .judge import IGNORED, REJECTED
+from .judge import ACCEPTED, IGNORED, REJECTED
 from .ledger import Ledger
+from .rules import Broken
 from .stack import stack
 
 __all__ = ["Intake", "account"]
@@ -35,13 +36,17 @@ def account(blocks: list[Block], accepted: int, filtered: bool) -> dict[str, Any
     ignored = {name: int((became == code).sum()) for name, code in IGNORED.items()}
     ignored = {name: n for name, n in ignored.items() if n or name in _ALWAYS or (name == "outside_where" and filtered)}
     ignored["blank_row"] += lines
+    doubts: dict[str, int] = {}
+    for block in blocks:
+        for rule, n in _doubts(block).counts().items():
+            doubts[rule] = doubts.get(rule, 0) + n
     rules: dict[str, int] = {}
     for block in blocks:
         for rule, n in block.broken.counts().items():
             rules[rule] = rules.get(rule, 0) + n
     counts = {"read": len(became) + lines, "accepted": accepted, "rejected": int((became == REJECTED).sum()),
               "rules": {r: rules[r] for r in RULES if r in rules},
-              "ignored": ignored, "source_rows": sum(b.raw.about["rows"] for b in blocks)}
+              "warnings": {r: doubts[r] for r in WARNINGS if r in doubts}, "ignored": ignored, "source_rows": sum(b.raw.about["rows"] for b in blocks)}
     if counts["read"] != counts["accepted"] + counts["rejected"] + sum(ignored.values()):
         raise RuntimeError(f"internal error: rows were lost or counted twice: {counts}")
     if counts["read"] != sum(b.raw.about["rows"] * b.layout.width for b in blocks):
@@ -59,11 +64,13 @@ class Intake:
     rejected : frame
         Rows that break a rule, of the caller's kind: every source column, ``_source``, ``_row`` (as a person counts in the file, from 1), ``_column`` (the
         cell's column in a melted table), ``_rules``, ``_message`` (Chinese / English).
+    warnings : frame
+        Rows of the ledger that raise a doubt, with the same columns and places, ``_warnings`` and ``_message``.
     ignored : frame
         Rows that are no facts, with the same places and ``_reason``: ``total_row``, ``blank_row``, ``blank_cell``, ``outside_where``,
         ``read_before`` (the sound cells of a melted row that comes back from a table of rejected rows).
     counts : dict
-        ``read, accepted, rejected, rules, ignored, source_rows``; ``read`` counts ledger rows, one for each source cell of a melted table.
+        ``read, accepted, rejected, rules, warnings, ignored, source_rows``; ``read`` counts ledger rows, one for each source cell of a melted table.
     notes : list of str
         What was renamed, ignored, left out or decided.
     provenance : dict
@@ -117,6 +124,11 @@ class Intake:
         return frames.like(self.kind, stack([_rejected(b) for b in self._blocks]))
 
     @property
+    def warnings(self):
+        """Rows of the ledger that raise a doubt, with every doubt and their place in the source."""
+        return frames.like(self.kind, stack([_warned(b) for b in self._blocks]))
+
+    @property
     def ignored(self):
         """Rows that are no facts, with the reason and their place in the source; lines without any cell are only counted."""
         return frames.like(self.kind, stack([_ignored(b) for b in self._blocks]))
@@ -128,9 +140,9 @@ class Intake:
     def _summary(self) -> str:
         c = self._counts
         parts = [f"{c['read']:,} rows read = {c['accepted']:,} accepted + {c['rejected']:,} rejected + {sum(c['ignored'].values()):,} ignored"]
-        for group in (c["rules"], c["ignored"]):
+        for group, before in ((c["rules"], ""), (c["ignored"], ""), (c["warnings"], "warnings: ")):
             if any(group.values()):
-                parts.append(", ".join(f"{name} {n:,}" for name, n in group.items() if n))
+                parts.append(before + ", ".join(f"{name} {n:,}" for name, n in group.items() if n))
         return "; ".join(parts)
 
     def __repr__(self) -> str:
@@ -154,6 +166,23 @@ def _rejected(block: Block):
     rules, messages = block.broken.words(at)
     table = block.found(at)
     for name, column in (("_rules", rules), ("_message", messages)):
+        table = table.append_column(pa.field(name, pa.string()), column)
+    return table
+
+
+def _doubts(block: Block) -> Broken:
+    """Warnings of the rows that are in the ledger; a row outside ``where`` or rejected has none."""
+    return block.warned.within(block.became == ACCEPTED)
+
+
+def _warned(block: Block):
+    import numpy as np
+    import pyarrow as pa
+
+    doubts = _doubts(block)
+    at = np.flatnonzero(doubts.any())
+    table = block.found(at)
+    for name, column in zip(("_warnings", "_message"), doubts.words(at), strict=True):
         table = table.append_column(pa.field(name, pa.string()), column)
     return table
 

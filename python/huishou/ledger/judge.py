@@ -59,6 +59,8 @@ def _ignore(block: Block, mapping: Mapping, wrong) -> None:
     if block.cell is not None:
         _read_before(block)
         empty = block.amounts[mapping.melt_value].state == numbers.MISSING
+        for column in block.layout.partners:                    # a value without its mass is no blank cell: it is rejected as missing, and seen
+            empty &= block.amounts[column].state == numbers.MISSING
         block.became[empty & (block.became == ACCEPTED) & ~wrong[block.row]] = BLANK_CELL
 
 
@@ -126,6 +128,10 @@ def _ask_numbers(block: Block) -> None:
         if block.layout.unit_column and column == "mass":
             unit = block.layout.unit_column
             block.broken.add("unknown_unit", amount.state == UNKNOWN_UNIT, _cell(block, [unit]))
+        block.warned.add("qualified_number", amount.qualifier > 0, cell)
+        block.warned.add("unit_in_cell", amount.own, cell)
+        if amount.flag is not None:
+            block.warned.add("flagged_number", amount.flag != "", cell)
         if column == "mass":
             block.broken.add("missing", amount.state == numbers.MISSING, cell)
             negative = (amount.values < 0) & (amount.state == numbers.FINE)
@@ -193,9 +199,25 @@ def _tell(block: Block) -> None:
             block.notes.append(f"{name}: {len(lines)} {reason} are ignored: rows {_few([str(n) for n in lines])}")
     if block.raw.blank:
         block.notes.append(f"{name}: {block.raw.blank} lines without any cell are ignored")
+    block.notes.extend(_grouped(block))
     empty = np.flatnonzero(block.became == BLANK_CELL)
     if len(empty):
         block.notes.append(f"{name}: {len(empty)} cells without a number are ignored: {_kinds(block, empty)}")
+
+
+def _grouped(block: Block) -> list[str]:
+    """Numbers read across thousands separators: by column, for one such column among plain ones is where a table was put together by hand."""
+    import pyarrow.compute as pc
+
+    out = []
+    for name in dict.fromkeys(s for amount in block.amounts.values() for s in amount.columns if s):
+        column = block.raw.table.column(name)
+        if str(column.type) == "string":
+            shown = column.filter(pc.match_substring(column, ","))
+            count = int((numbers.parse(shown)[1] == numbers.FINE).sum()) if len(shown) else 0
+            if count:
+                out.append(f"{block.raw.name}: '{name}': {count} numbers are read across thousands separators")
+    return out
 
 
 def _kinds(block: Block, empty) -> str:

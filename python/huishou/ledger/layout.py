@@ -8,9 +8,9 @@ import difflib
 from dataclasses import dataclass, field
 
 from ..errors import InputError, UnitError
-from ..schema import COLUMNS, key
-from ..units import Unit, choices, find
-from . import wide
+from ..schema import COLUMNS, PLACEHOLDERS, key
+from ..units import BASES, Unit, choices, find
+from . import qualified, wide
 from .aliases import Aliases
 from .cells import text
 from .headers import claims, parts, split_unit, unit_of
@@ -37,6 +37,8 @@ class Layout:
     cell_units: list[Unit]
     extras: dict[str, str]                                      # name in the ledger -> source column
     unit_column: str | None = None                              # source column with the unit of each row's mass
+    partners: dict[str, list[str]] = field(default_factory=dict)    # value, count -> their source column for each melted column, empty where none
+    partner_units: dict[str, list[Unit | None]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -92,8 +94,9 @@ def lay_out(raw: Raw, mapping: Mapping, units: dict[str, Unit], aliases: Aliases
     skip = frozenset((*mapping.needs(), *report))
     found = claims(names, raw.name, aliases.headers, mapping.provides, skip)
     cells = dict(mapping.melt)
+    partners: dict[str, list[str]] = {}
     if not cells and not {"mass", "value"} & mapping.provides:
-        found, cells = _wide(raw, found, [n for n in names if n not in skip], aliases, notes)
+        found, cells, partners = _wide(raw, found, [n for n in names if n not in skip], aliases, notes)
     found = _once(raw, mapping, found, cells, notes)
     named = mapping.rename | {c: h.source for c, h in found.items()}
     _required(raw, mapping, named, cells, names)
@@ -104,17 +107,19 @@ def lay_out(raw: Raw, mapping: Mapping, units: dict[str, Unit], aliases: Aliases
     unit_column = _unit_column(raw, stated, units, mapping, [n for n in names if n not in skip], notes)
     chosen = {c: _unit(raw, c, named[c], word, units, mapping, notes) for c, word in stated.items() if not (c == "mass" and unit_column)}
     cell_units = [_unit(raw, mapping.melt_value, s, _stated(raw, s), units, mapping, notes) for s in cells]
-    used = {*named.values(), *cells, *mapping.drop, *report, unit_column}
+    partner_units = {c: [_unit(raw, c, s, _stated(raw, s), units, mapping, notes) if s and c in _DIMENSION else None for s in sources]
+                     for c, sources in partners.items()}
+    used = {*named.values(), *cells, *(s for sources in partners.values() for s in sources), *mapping.drop, *report, unit_column}
     extras = _extras(raw, [n for n in names if n not in used], notes)
     notes.extend(f"{raw.name}: {n}" for n in _by_mapping(mapping))
-    return Layout(named, cells, chosen, cell_units, extras, unit_column, notes)
+    return Layout(named, cells, chosen, cell_units, extras, unit_column, partners, partner_units, notes)
 
 
 def _by_mapping(mapping: Mapping) -> list[str]:
     renamed = [f"{c} = {s}" for c, s in mapping.rename.items()] + [f"{c} = {j['separator'].join(j['columns'])}" for c, j in mapping.join.items()]
     told = {"read by the mapping": renamed, "constant by the mapping": [f"{c} = {w}" for c, w in mapping.constant.items()],
             "recoded by the mapping": [*mapping.recode], "set by rules of the mapping": list(dict.fromkeys(c for _, to in mapping.sets for c in to)),
-            "left out by the mapping": [*mapping.drop]}
+            "left out by the mapping": [*mapping.drop], "carried as they are by the mapping": [*mapping.carry]}
     return [f"{what}: {', '.join(names)}" for what, names in told.items() if names]
 
 
@@ -136,11 +141,14 @@ def _wide(raw: Raw, found, names: list[str], aliases: Aliases, notes: list[str])
     """Columns that are facts of their own are melted, where no column gives the mass of a row."""
     paths = {n: raw.paths.get(n) or (n,) for n in names}
     mass = found.get("mass")
-    others = {h.source for c, h in found.items() if c not in ("mass", "value")}
-    cells = wide.cells({n: p for n, p in paths.items() if n not in others}, aliases.headers, aliases.values)
+    others = {h.source for c, h in found.items() if c not in ("mass", "value", "count")}
+    paths = {n: p for n, p in paths.items() if n not in others}
+    cells = wide.cells(paths, aliases.headers, aliases.values)
     if mass is not None and mass.source not in cells:
-        return found, {}
-    found = {c: h for c, h in found.items() if h.source not in cells}
+        return found, {}, {}
+    partners = wide.partners(cells, paths, aliases.headers, aliases.values)
+    beside = {s for sources in partners.values() for s in sources if s}
+    found = {c: h for c, h in found.items() if h.source not in cells and h.source not in beside}
     words = {n: c.words for n, c in cells.items()}
     months = any(wide.month(w.get("period")) for w in words.values())
     for column in ("material", "period"):
@@ -151,7 +159,9 @@ def _wide(raw: Raw, found, names: list[str], aliases: Aliases, notes: list[str])
                              column=found[column].source, value=column, hint="Leave one of them out with the mapping's option drop.")
     if cells:
         notes.append(f"{raw.name}: a wide table, turned long: each cell of {', '.join(cells)} is a row")
-    return found, words
+    for column, sources in partners.items():
+        notes.append(f"{raw.name}: {column} of the same rows is read from {', '.join(s for s in sources if s)}")
+    return found, words, partners
 
 
 def _once(raw: Raw, mapping: Mapping, found, cells, notes: list[str]):
@@ -196,6 +206,9 @@ def _unit_column(raw: Raw, stated, units, mapping: Mapping, names: list[str], no
 def _unit(raw, column, header, word, units, mapping, notes) -> Unit:
     dimension = _DIMENSION[column]
     chosen = units.get(column) or mapping.units.get(column) or word or raw.units.get(column)
+    if chosen is None and _in_cells(raw, header, dimension):
+        notes.append(f"{raw.name}: '{header}' states no unit, each of its cells does")
+        return find(BASES[dimension], dimension)
     if chosen is None:
         raise UnitError(f"The column '{header}' of '{raw.name}' states no unit.", code="unit_missing", column=header,
                         hint=f'State it, for example units={{"{column}": "{_SAMPLE[column]}"}}; known are: {", ".join(choices(dimension))}.')
@@ -209,6 +222,15 @@ def _unit(raw, column, header, word, units, mapping, notes) -> Unit:
     if told not in notes:
         notes.append(told)
     return unit
+
+
+def _in_cells(raw: Raw, header: str, dimension: str) -> bool:
+    """Whether every cell of a column that holds anything states its own unit: 120万吨."""
+    column = raw.table.column(header)
+    if str(column.type) != "string":
+        return False
+    said = [qualified.read(w, dimension) for w in text(column, header).unique().to_pylist() if w is not None and w.casefold() not in PLACEHOLDERS]
+    return bool(said) and all(s is not None and s.unit is not None for s in said)
 
 
 def _other(word: str, unit: Unit) -> bool:

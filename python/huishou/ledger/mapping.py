@@ -17,7 +17,8 @@ from ..schema import COLUMNS
 
 __all__ = ["Mapping", "load"]
 
-_TABLES = ("id", "title", "rename", "join", "constant", "melt", "units", "recode", "set", "options")
+_TABLES = ("id", "title", "split", "rename", "join", "constant", "melt", "units", "recode", "set", "options")
+_OPTIONS = ("totals", "drop", "carry", "history", "rows", "flags")
 _NUMBERS = frozenset(c.input for c in COLUMNS if c.type == "float64")
 _INPUTS = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
 
@@ -37,6 +38,11 @@ class Mapping:
     sets: tuple[tuple[dict, dict], ...] = ()
     totals: str = "ignore"
     drop: tuple[str, ...] = ()
+    split: dict[str, dict] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()                                 # letters that may hang on a number
+    carry: tuple[str, ...] = ()                                 # source columns that mean no ledger column, whatever their name
+    history: tuple[str, ...] = ()
+    rows: tuple[int, int] | None = None                         # first and last row of a sheet that belong to the table, as a person counts
     sha256: str | None = None
 
     @property
@@ -47,7 +53,7 @@ class Mapping:
 
     def needs(self) -> list[str]:
         """Source columns the mapping names, in the order of its tables."""
-        names = [*self.rename.values(), *(c for j in self.join.values() for c in j["columns"]), *self.melt, *self.drop]
+        names = [*self.rename.values(), *(c for j in self.join.values() for c in j["columns"]), *self.melt, *self.drop, *self.carry]
         return list(dict.fromkeys(names))
 
 
@@ -80,15 +86,9 @@ def load(mapping: Any) -> Mapping:
     melt = _dict(mapping, "melt")
     options = _dict(mapping, "options")
     for name in options:
-        if name not in ("totals", "drop"):
-            raise _bad(f"A mapping has no option '{name}'.", "Options are: totals, drop.")
-    for name in melt:
-        if name not in ("value", "columns"):
-            raise _bad(f"The table melt has no entry '{name}'.", "Entries are: value, columns.")
-    wide = _dict(melt, "columns")
-    melted = {s: {_column(c, "melt"): _word(v) for c, v in _dict(wide, s).items()} for s in wide}
-    if melt and not melted:
-        raise _bad("The table melt names no columns.", "List each wide column as [melt.columns.NAME].")
+        if name not in _OPTIONS:
+            raise _bad(f"A mapping has no option '{name}'.", f"Options are: {', '.join(_OPTIONS)}.")
+    melted = _melted(melt)
     recode = _dict(mapping, "recode")
     value = _column(melt.get("value", "mass"), "melt.value")
     if value not in ("mass", "value"):
@@ -102,7 +102,10 @@ def load(mapping: Any) -> Mapping:
         constant={_column(c, "constant"): _word(v) for c, v in _dict(mapping, "constant").items()},
         melt_value=value, melt=melted, units={_column(c, "units"): _text(u, f"units.{c}") for c, u in _dict(mapping, "units").items()},
         recode={_column(c, "recode"): {str(a): _word(b) for a, b in _dict(recode, c).items()} for c in recode},
-        sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")), sha256=digest)
+        sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")),
+        carry=tuple(_text(n, "carry") for n in _list(options, "carry")), history=tuple(_text(n, "history") for n in _list(options, "history")),
+        rows=_rows(options.get("rows")), flags=tuple(_text(n, "flags") for n in _list(options, "flags") if n),
+        split={_text(c, "split"): _split(c, how) for c, how in _dict(mapping, "split").items()}, sha256=digest)
     _consistent(out)
     return out
 
@@ -154,6 +157,31 @@ def _list(table: dict, name: str) -> list:
     return list(found)
 
 
+def _melted(melt: dict) -> dict[str, dict[str, str]]:
+    """``melt.columns.NAME`` gives the words of each column; ``melt.material = [NAMES]`` takes the names themselves for words."""
+    wide = _dict(melt, "columns")
+    out = {s: {_column(c, "melt"): _word(v) for c, v in _dict(wide, s).items()} for s in wide}
+    for name in melt:
+        if name in ("value", "columns"):
+            continue
+        if name not in _INPUTS or _INPUTS[name] in _NUMBERS:
+            raise _bad(f"The table melt has no entry '{name}'.", "Entries are: value, columns, and ledger columns of text with the names of their columns.")
+        column = _INPUTS[name]
+        for source in _list(melt, name):
+            out.setdefault(_text(source, f"melt.{name}"), {})[column] = source
+    if melt and not out:
+        raise _bad("The table melt names no columns.", 'List each wide column as [melt.columns.NAME], or their names: melt.material = ["NAME"].')
+    return out
+
+
+def _rows(given: Any) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    if not isinstance(given, (list, tuple)) or [type(n) for n in given] != [int, int] or not 1 <= given[0] < given[1]:
+        raise _bad(f"The option rows is the first and the last row of the table, not {given!r}.", "For example rows = [8, 24].")
+    return given[0], given[1]
+
+
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise _bad(f"The entry {name} must be a text, not {value!r}.")
@@ -164,6 +192,16 @@ def _join(column: str, join: Any) -> dict:
     if not isinstance(join, dict) or not isinstance(join.get("columns"), (list, tuple)) or not join["columns"] or set(join) - {"columns", "separator"}:
         raise _bad(f"The table join.{column} needs columns = [...] and may have a separator.")
     return {"columns": [_text(c, f"join.{column}") for c in join["columns"]], "separator": _text(join.get("separator", "-"), f"join.{column}")}
+
+
+def _split(column: str, how: Any) -> dict:
+    how = {"columns": how} if isinstance(how, (list, tuple)) else how
+    if not isinstance(how, dict) or set(how) - {"columns", "separator"} or not isinstance(how.get("columns"), (list, tuple)) or len(how["columns"]) < 2:
+        raise _bad(f"The table split.{column} needs columns = [...] of two names or more and may have a separator.")
+    separator = _text(how.get("separator", ","), f"split.{column}")
+    if not separator:
+        raise _bad(f"The separator of split.{column} is empty.")
+    return {"columns": [_text(c, f"split.{column}") for c in how["columns"]], "separator": separator}
 
 
 def _rule(rule: Any) -> tuple[dict, dict]:

@@ -15,14 +15,14 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError
-from . import decode, delimited, workbook
+from . import decode, delimited, sheetlike, workbook
 from .grid import table as layout_of
 from .headers import parts
 
 __all__ = ["Raw", "open_sources"]
 
 _TEXT = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst")
-_BOOK = (".xlsx", ".xls", ".xlsm")
+_BOOK = (".xlsx", ".xls", ".xlsm", ".ods")
 _KNOWN = (*_TEXT, ".parquet", *_BOOK)
 
 
@@ -41,7 +41,8 @@ class Raw:
     units: dict[str, str] = field(default_factory=dict)         # what the source states for the whole table, by ledger column
 
 
-def open_sources(source: Any, encoding: str | None = None, sheet: str | int | None = None, known: Callable[[str], bool] | None = None) -> list[Raw]:
+def open_sources(source: Any, encoding: str | None = None, sheet: str | int | None = None, known: Callable[[str], bool] | None = None,
+                 rows: tuple[int, int] | None = None) -> list[Raw]:
     """Every source named, in the order given; a pattern's files in the order of their names.
 
     Parameters
@@ -53,7 +54,7 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
     ------
     InputError
         ``source_is_folder``, ``source_not_found``, ``source_empty``, ``unknown_format``, ``encoding_unreadable``, ``no_rows``, ``duplicate_header``,
-        ``not_a_frame`` and those of the readers.
+        ``not_a_frame``, ``rows_without_sheet`` and those of the readers.
     MissingExtraError
         A workbook without python-calamine.
     """
@@ -64,10 +65,18 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
     out = []
     for item in items:
         if isinstance(item, (str, Path)):
-            out += [_file(p, encoding, sheet, known) for p in _paths(item)]
+            out += [_file(p, encoding, sheet, known, rows) for p in _paths(item)]
         else:
-            out.append(_frame(item, "frame" if len(items) == 1 else f"frame {len(out) + 1}"))
+            name = "frame" if len(items) == 1 else f"frame {len(out) + 1}"
+            _sheet_only(name, rows)
+            out.append(_frame(item, name))
     return out
+
+
+def _sheet_only(name: str, rows) -> None:
+    if rows is not None:
+        raise InputError(f"'{name}' is no sheet, so the mapping's option rows says nothing of it.", code="rows_without_sheet", value=name,
+                         hint="Leave the option out: title lines of a text are found, and one file holds one table.")
 
 
 def _paths(item: str | Path) -> list[Path]:
@@ -83,11 +92,12 @@ def _paths(item: str | Path) -> list[Path]:
     return found
 
 
-def _file(path: Path, encoding, sheet, known) -> Raw:
+def _file(path: Path, encoding, sheet, known, rows) -> Raw:
     name = path.name
     ending = next((e for e in sorted(_KNOWN, key=len, reverse=True) if name.lower().endswith(e)), None)
     if ending is None:
         raise InputError(f"'{name}' has an ending huishou does not read.", code="unknown_format", value=name, hint=f"Read are: {' '.join(_KNOWN)}.")
+    _sheet_only(name, rows if ending not in _BOOK else None)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -98,14 +108,25 @@ def _file(path: Path, encoding, sheet, known) -> Raw:
     about = {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "encoding": None, "format": ending[1:]}
     if ending in _TEXT:
         text, about["encoding"] = decode.utf8(decode.unpack(content, name), name, encoding)
-        raw = _cells(delimited.read(text, name, "\t" if ending.startswith(".tsv") else ","), name, about)
+        raw = _delimited(text, name, about, "\t" if ending.startswith(".tsv") else ",", known)
         if about["encoding"] == "gb18030" and encoding is None:
             raw.notes.append(f"{name}: not UTF-8, read as GB18030")
     elif ending == ".parquet":
         raw = _parquet(content, name, about)
     else:
-        raw = _book(content, name, about, sheet, known)
+        raw = _book(content, name, about, sheet, known, rows)
     return _checked(raw)
+
+
+def _delimited(text, name, about, delimiter, known) -> Raw:
+    head = sheetlike.head(text, delimiter, known)
+    if head is None:
+        return _cells(delimited.read(text, name, delimiter), name, about)
+    raw = _cells(delimited.read(text, name, delimiter, (head.skip, head.names)), name, about)
+    raw.notes = [f"{name}: {n}" for n in head.notes] + raw.notes
+    raw.paths = {n: p for n, p in zip(head.names, head.paths, strict=True) if n in raw.table.column_names}
+    raw.units = head.units
+    return raw
 
 
 def _cells(cells, name, about) -> Raw:
@@ -156,12 +177,12 @@ def _parquet(content, name, about) -> Raw:
     return Raw(name, table.replace_schema_metadata(None), np.arange(1, table.num_rows + 1, dtype=np.int64), about)
 
 
-def _book(content, name, about, sheet, known) -> Raw:
+def _book(content, name, about, sheet, known, rows) -> Raw:
     import numpy as np
     import pyarrow as pa
 
     grid, about["sheet"] = workbook.sheet(content, name, sheet)
-    found = layout_of(grid, known)
+    found = layout_of(grid, known, rows)
     if found is None:
         raise InputError(f"Sheet '{about['sheet']}' of '{name}' is empty.", code="source_empty", value=name, hint="Name another sheet with sheet=.")
     body = pa.table({f"c{k}": pa.array([r[k] for r in found.rows], pa.string()) for k in range(len(found.paths))})

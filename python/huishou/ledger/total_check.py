@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
-_KEYS = ("period", "region", "material", "site", "enterprise", "stage", "flow", "fate")
+_KEYS = ("period", "region", "material", "site", "enterprise", "stage", "flow", "fate", "mode", "counterparty", "measure", "source_stream")
 _SHOWN = 8
 
 
@@ -24,7 +24,7 @@ def compare(block: Block, total) -> list[str]:
 
     The parts of a total are the rows that agree with it in every naming column where it is neither blank nor 合计; rejected rows with a readable mass are
     parts too. Yearbooks do not adjust totals for rounding, so n parts may differ by (n + 1) half units of the last printed digit. Subtotals (小计) stand
-    for the rows above them and are not compared.
+    for the rows above them and are not compared. A total that fits only without the plan cities and the Corps says that the provinces hold them.
     """
     import numpy as np
 
@@ -34,21 +34,47 @@ def compare(block: Block, total) -> list[str]:
     parts = np.flatnonzero(~total & fine)
     if not len(asked) or not len(parts):
         return []
-    keys = [_key(block, c) for c in _KEYS if c in block.facts]
-    same, apart = 0, []
+    names = [c for c in _KEYS if c in block.facts]
+    keys = [_key(block, c) for c in names]
+    same, apart, inside = 0, [], 0
+    cities = _plan_cities(block)
     given = np.stack([k[asked] >= 0 for k in keys], axis=1) if keys else np.zeros((len(asked), 0), bool)
     for pattern in np.unique(given, axis=0):
         mine = asked[(given == pattern).all(axis=1)]
         chosen = [k for k, on in zip(keys, pattern, strict=True) if on]
         sums = _sums(chosen, mass.values, parts)
+        over_regions = cities is not None and "region" not in [n for n, on in zip(names, pattern, strict=True) if on]
+        without = _sums(chosen, mass.values, parts[~cities[parts]]) if over_regions else {}
         for i in mine:
-            found, count = sums.get(tuple(int(k[i]) for k in chosen), (0.0, 0))
-            if count and abs(found - mass.values[i]) <= (count + 1) * 0.5 * _last_digit(block, i) + 1e-9 * abs(found):
+            said = tuple(int(k[i]) for k in chosen)
+            found, count = sums.get(said, (0.0, 0))
+            if count and _fits(block, i, found, count):
                 same += 1
+            elif count and said in without and without[said][1] < count and _fits(block, i, *without[said]):
+                inside += 1
             elif count:
                 apart.append(f"row {block.raw.rows[block.row[i]]}: the total is {mass.values[i]:,.10g} t, its {count} parts sum to {found:,.10g} t")
     out = [f"{same} totals agree with the sum of their parts within rounding"] if same else []
+    if inside:
+        out.append(f"{inside} totals agree with the sum of their parts only without plan cities and the Corps: the provinces hold them (incl_plan_city = yes)")
     return out + apart[:_SHOWN] + ([f"{len(apart) - _SHOWN} more totals differ from the sum of their parts"] if len(apart) > _SHOWN else [])
+
+
+def _fits(block: Block, i: int, found: float, count: int) -> bool:
+    return abs(found - block.amounts["mass"].values[i]) <= (count + 1) * 0.5 * _last_digit(block, i) + 1e-9 * abs(found)
+
+
+def _plan_cities(block: Block):
+    """Rows of units that report beside their province; None where there are none."""
+    import pyarrow as pa
+
+    from . import places
+
+    if "region" not in block.facts:
+        return None
+    fact = block.facts["region"]
+    out = mask(each(fact.read.values, places.PARENTS.__contains__, pa.bool_()))[fact.index]
+    return out if out.any() else None
 
 
 def _subtotals(block: Block):

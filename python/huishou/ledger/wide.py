@@ -3,7 +3,8 @@
 """Columns that are facts of their own: one a year (2022年（万吨）), a month, or a category (废纸（吨）). Such a table is turned long.
 
 A column is taken only if every word of its header is understood: a period, one of the ten categories, the word of a total, a name or a unit of mass. 同比, 占比
-and 目标 are not, so these columns are carried along and never summed.
+and 目标 are not, so these columns are carried along and never summed. Where a table gives mass and value (or pieces) for each year, the column of the
+value is the partner of the column of the mass: one fact, one row.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from . import periods, words
 from .headers import parts, split_unit
 from .totals import is_total
 
-__all__ = ["Cell", "cells", "meaning", "month", "names_something"]
+__all__ = ["Cell", "cells", "meaning", "month", "names_something", "partners"]
 
-_MASS = sorted((key(a) for c in COLUMNS if c.input == "mass" for a in (c.input, c.zh, *c.aliases)), key=len, reverse=True)
+_PARTNERS = ("value", "count")
+_MEASURES = ("mass", *_PARTNERS)
+_MEASURE_NAMES = sorted((key(a) for c in COLUMNS if c.input in _MEASURES for a in (c.input, c.zh, *c.aliases)), key=len, reverse=True)
 _YEAR_FIRST = re.compile(r"^((?:19|20)\d\d年?(?:度)?(?:\d{1,2}月|第?[一二三四1-4]季度|[上下]半年)?)(.+)$")
 _MONTH = re.compile(r"^(0?[1-9]|1[0-2])月(?:份)?$")
 _MARK = "+"
@@ -81,7 +84,7 @@ def _pieces(word: str, headers, values) -> list[str]:
     found = _YEAR_FIRST.match(re.sub(r"\s+", "", word))
     if found and periods.read(found[1]):
         return [found[1], *_pieces(found[2], headers, values)]
-    for name in _MASS:
+    for name in _MEASURE_NAMES:
         if key(word).endswith(name) and _material(key(word)[: -len(name)], values):
             return [key(word)[: -len(name)], name]
     return [word]
@@ -103,7 +106,7 @@ def _take(cell: Cell, word: str, headers, values) -> None:
         cell.period = _MARK + _MONTH.match(word)[1]
     elif (_material(word, values) or is_total(word)) and cell.material is None:
         cell.material = word
-    elif column in ("mass", "value") and cell.column in (None, column):
+    elif column in _MEASURES and cell.column in (None, column):
         cell.column = column
     else:
         cell.unknown = True
@@ -121,11 +124,38 @@ def cells(paths: dict[str, tuple[str, ...]], headers: dict[str, str], values: di
     out = {n: c for n, c in found.items() if not c.unknown and c.words and c.column in (None, "mass")}
     if not any(c.period or not is_total(c.material) for c in out.values()):
         return {}
+    _by_fact(out, values)
+    return out
+
+
+def partners(cells: dict[str, Cell], paths: dict[str, tuple[str, ...]], headers: dict[str, str], values: dict[str, str]) -> dict[str, list[str]]:
+    """``value`` and ``count``, where the table has them: for each of ``cells`` the column of the same period and category, empty where there is none.
+
+    Raises
+    ------
+    InputError
+        ``repeated_cells``.
+    """
+    found = {n: meaning(p, headers, values) for n, p in paths.items() if n not in cells}
+    out = {}
+    for column in _PARTNERS:
+        place = _by_fact({n: c for n, c in found.items() if not c.unknown and c.words and c.column == column}, values)
+        listed = [place.get(_fact(c, values), "") for c in cells.values()]
+        if any(listed):
+            out[column] = listed
+    return out
+
+
+def _fact(cell: Cell, values) -> tuple:
+    return cell.period and (periods.read(cell.period) or cell.period), cell.material and (words.category(cell.material, values) or key(cell.material))
+
+
+def _by_fact(cells: dict[str, Cell], values) -> dict[tuple, str]:
     seen: dict[tuple, str] = {}
-    for name, cell in out.items():
-        said = (cell.period, cell.material and (words.category(cell.material, values) or key(cell.material)))
+    for name, cell in cells.items():
+        said = _fact(cell, values)
         if said in seen:
             raise InputError(f"The columns '{seen[said]}' and '{name}' stand for the same fact.", code="repeated_cells", column=name,
                              hint="Leave one out with the mapping's option drop.")
         seen[said] = name
-    return out
+    return seen

@@ -99,7 +99,7 @@ def suggestion(name: str, word: str) -> str | None:
     return known[found[0]] if found else None
 
 
-def region(column, header: str = "") -> Read:
+def region(column, header: str = "", aliases: dict[str, str] | None = None) -> Read:
     """Chinese provincial names as short names; every other name is kept, unless the column is evidently one of provincial units.
 
     The rule for *evidently*, on the distinct names that are neither blank nor the nation: more than half are provincial units, at least one of them by its
@@ -113,15 +113,18 @@ def region(column, header: str = "") -> Read:
     >>> region(pa.array(["浙江省", "Guangdong", "火星"])).broken.tolist(), region(pa.array(["Bronx", "Queens"])).broken.tolist()
     ([False, False, True], [False, False])
     """
+    own = {a: to for a, to in (aliases or {}).items() if places.chinese(to) == to}
     names = [w for w in column.unique().to_pylist() if w is not None and w not in _MARKS and key(w) not in places.NATION]
-    units = [w for w in names if places.resolve(w)]
-    native = any(places.chinese(w) for w in units)
+    units = [w for w in names if key(w) in own or places.resolve(w)]
+    native = any(key(w) in own or places.chinese(w) for w in units)
     majority = 2 * len(units) > len(names) and (native or len(units) >= 3)
     evident = bool(units) and (majority or key(header) in _PROVINCE_HEADERS)
 
     def word(w: str) -> str | None:
         if w in _MARKS:
             return None
+        if key(w) in own:
+            return own[key(w)]
         if evident:
             return w if key(w) in places.NATION else places.resolve(w)
         return places.chinese(w) or w

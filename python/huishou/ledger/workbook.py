@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: the huishou developers
 # SPDX-License-Identifier: BSD-3-Clause
-"""A sheet of an Excel workbook as text cells. Values are those stored in the file: no formula is ever evaluated."""
+"""A sheet of a workbook (Excel, OpenDocument) as text cells. Values are those stored in the file: no formula is ever evaluated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 from typing import Any
 
 from ..errors import InputError, MissingExtraError
-from . import guard
+from . import guard, opendocument
 from .grid import Grid
 
 __all__ = ["sheet"]
@@ -30,12 +30,14 @@ def sheet(content: bytes, name: str, wanted: str | int | None = None) -> tuple[G
         raise MissingExtraError(f"Reading '{name}' needs python-calamine, which is not installed.", code="missing_extra", value="io",
                                 hint='Install it with: pip install "huishou[io]"') from None
     guard.check(content, name)
+    # Of merged ranges the reader knows those of Excel's formats only.
+    spans = {e.name: e.merged for e in opendocument.extents(content, name)} if name.lower().endswith(".ods") else None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         chosen = _chosen(book.sheet_names, name, wanted)
         found = book.get_sheet_by_name(chosen)
         rows = found.to_python(skip_empty_area=False)
-        merged = getattr(found, "merged_cell_ranges", None) or []
+        merged = spans.get(chosen, []) if spans is not None else getattr(found, "merged_cell_ranges", None) or []
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

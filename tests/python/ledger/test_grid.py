@@ -211,3 +211,21 @@ def test_any_workbook_closes_or_is_refused(tmp_path, rows):
 
 def test_paths_reach_frames_as_single_lines():
     assert pa.table(ingest({"material": ["a"], "mass_t": [1.0]}).ledger).num_rows == 1
+
+
+STACKED = [["表1", ""], ["品种", "吨数"], ["废纸", "1"], ["合计", "1"], ["", ""], ["", ""], ["表2", ""], ["品种", "吨数"], ["废塑料", "2"], ["", ""],
+           ["废玻璃", "3"]]
+
+
+@pytest.mark.parametrize(("rows", "materials", "lines", "blank"), [((2, 4), ["废纸", "合计"], [3, 4], 0), ((8, 11), ["废塑料", "废玻璃"], [9, 11], 1),
+                                                                   ((8, 99), ["废塑料", "废玻璃"], [9, 11], 1), ((8, 9), ["废塑料"], [9], 0)])
+def test_one_table_of_several_on_a_sheet(rows, materials, lines, blank):
+    found = table(Grid([list(r) for r in STACKED]), lambda text: text in ("品种", "吨数"), rows)
+    assert [r[0] for r in found.rows] == materials and found.lines == lines and found.blank == blank and found.names == ["品种", "吨数"]
+
+
+def test_the_mapping_says_where_the_header_is():
+    """A header of bare numbers is taken for data where nothing says otherwise."""
+    cells = [["", "0"], ["0", "66"], ["1", "64"]]
+    assert table(Grid([list(r) for r in cells]), lambda text: False, (1, 3)).names == ["", "0"]
+    assert table(Grid([["", ""], *map(list, cells)]), lambda text: False, (2, 4)).lines == [3, 4]

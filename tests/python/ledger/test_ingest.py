@@ -62,7 +62,7 @@ def test_a_chinese_table(file):
     intake = ingest(file(CSV))
     c = closes(intake)
     assert c == {"read": 8, "accepted": 2, "rejected": 3, "rules": {"missing": 1, "not_a_number": 1, "negative": 1, "period_unreadable": 1, "unknown_region": 1,
-                 "material_missing": 1}, "ignored": {"total_row": 1, "blank_row": 2, "blank_cell": 0}, "source_rows": 8}
+                 "material_missing": 1}, "warnings": {}, "ignored": {"total_row": 1, "blank_row": 2, "blank_cell": 0}, "source_rows": 8}
     assert columns(intake.ledger) == {"period": ["2023", "2023-06"], "region": ["浙江", "广东"], "material": ["steel_scrap", "waste_paper"],
                                       "mass_t": [12_345_000.0, 882_000.0], "period_kind": ["year", "ytd"], "备注": ["好", ""]}
 
@@ -180,15 +180,15 @@ def test_a_wide_table_turned_long():
     f = ingest({"place": ["A", "B"], "paper (kg)": ["1", "…"], "glass": ["x", "4"], "note": ["n", "m"]}, mapping=WIDE)
     assert columns(f.ledger) == {"region": ["A", "B"], "stage": ["collection"] * 2, "material": ["waste_paper", "waste_glass"], "fate": [None, "recycled"],
                                  "mass_t": [0.001, 0.004], "note": ["n", "m"]}
-    assert closes(f) == {"read": 4, "accepted": 2, "rejected": 1, "rules": {"not_a_number": 1}, "ignored": {"total_row": 0, "blank_row": 0, "blank_cell": 1},
-                         "source_rows": 2}
+    assert closes(f) == {"read": 4, "accepted": 2, "rejected": 1, "rules": {"not_a_number": 1}, "warnings": {},
+                         "ignored": {"total_row": 0, "blank_row": 0, "blank_cell": 1}, "source_rows": 2}
     assert [(r["_row"], r["_column"], r["_message"]) for r in rows(f.rejected)] == [(1, "glass", "不是数字 / not a number: glass = x")]
     assert [(r["_row"], r["_column"], r["_reason"]) for r in rows(f.ignored)] == [(2, "paper (kg)", "blank_cell")]
 
 
 def test_melted_rows_of_totals_blanks_and_wrong_width(file):
     f = ingest(file("place,paper (kg),glass,note\n合计,1,2,\n,,,\n\nA,1\nA,1,2,x\n"), mapping=WIDE)
-    assert closes(f) == {"read": 10, "accepted": 2, "rejected": 2, "rules": {"wrong_cell_count": 2}, "source_rows": 5,
+    assert closes(f) == {"read": 10, "accepted": 2, "rejected": 2, "rules": {"wrong_cell_count": 2}, "warnings": {}, "source_rows": 5,
                          "ignored": {"total_row": 2, "blank_row": 4, "blank_cell": 0}}
 
 

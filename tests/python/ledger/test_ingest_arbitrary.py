@@ -24,11 +24,12 @@ def closes(intake):
 
 
 WORDS = st.sampled_from(["废纸", "废钢铁", "合计", "Total", "浙江省", "火星", "全国", "2023", "2023年1-6月", "1,234.5", "-3", "—", "…", "", " ", "x", "1e400",
-                         "in", "回收", "=1+1", "\"", "a,b", "1\n2", "万吨", "\r", "kg", "约5", "注：无"])
+                         "in", "回收", "=1+1", "\"", "a,b", "1\n2", "万吨", "\r", "kg", "约5", "注：无", "近3吨", "1 e", "2万吨",
+                         "辽宁（含大连）", "大连", "辽宁", "a;b", "回收量（吨）", "2022年"])
 CELL = st.one_of(st.none(), WORDS, st.text(max_size=5))
 HEADER = st.one_of(st.sampled_from(["material", "品种", "mass_t", "回收量（万吨）", "mass (ton)", "mass", "地区", "省份", "年份", "year", "单位", "unit",
                                     "stage", "流向", "record_id", "value / 元", "_row", "_rules", "_column", "2022年（万吨）", "2023年", "废纸（万吨）",
-                                    "备注", "count", "序号", "合计"]), st.text(max_size=6))
+                                    "备注", "count", "序号", "合计", "2022年回收额（元）", "含计划单列市", "a;b", ""]), st.text(max_size=6))
 
 
 @st.composite
@@ -47,6 +48,9 @@ def accounted(source, **more):
         assert error.code and str(error)
         return
     closes(intake)
+    doubts = frames.table(intake.warnings)
+    assert doubts.num_rows <= len(intake.ledger) and all(doubts.column("_warnings").to_pylist()) and all(doubts.column("_message").to_pylist())
+    assert sum(intake.counts["warnings"].values()) >= doubts.num_rows
     bad = frames.table(intake.rejected)
     assert all(r for r in bad.column("_rules").to_pylist()) and all(bad.column("_message").to_pylist())
 
@@ -62,10 +66,19 @@ def test_rows_add_up_for_any_frame(table):
                                   {"set": [{"when": {"material": "废纸"}, "to": {"region": "浙江", "record_id": "1"}}]},
                                   {"melt": {"columns": {"mass_t": {"material": "a", "period": "2023"}, "material": {"material": "b"}}},
                                    "units": {"mass": "kg"}},
-                                  {"join": {"site": {"columns": ["material", "mass_t"]}}}]),
+                                  {"join": {"site": {"columns": ["material", "mass_t"]}}},
+                                  {"options": {"flags": ["e"], "history": ["region"], "carry": ["mass_t"]}},
+                                  {"options": {"flags": ["e", "吨"], "history": ["material"]}, "units": {"mass": "t"}},
+                                  {"split": {"a;b": {"columns": ["material", "region"], "separator": ";"}}}, {"melt": {"material": ["mass_t", "mass"]}}]),
        st.sampled_from([None, {"material": "waste_paper"}, {"mass_t": [1.0, None]}]))
 def test_rows_add_up_for_any_frame_and_mapping(table, mapping, where):
     accounted({n: pa.array(v, pa.string()) for n, v in table.items()}, mapping=mapping, where=where)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(tables(), min_size=1, max_size=3))
+def test_rows_add_up_over_several_sources_with_histories(several):
+    accounted([{n: pa.array(v, pa.string()) for n, v in t.items()} for t in several], history=["region"])
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -82,7 +95,7 @@ def test_rows_add_up_for_any_csv(tmp_path, table, encoding):
 
 
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-@given(st.sampled_from([".csv", ".tsv", ".csv.gz", ".csv.zst", ".parquet", ".xlsx", ".xls", ""]),
+@given(st.sampled_from([".csv", ".tsv", ".csv.gz", ".csv.zst", ".parquet", ".xlsx", ".xls", ".ods", ""]),
        st.one_of(st.binary(max_size=50), st.text(max_size=50).map(lambda t: ("material,mass_t\n" + t).encode("utf-8", "replace"))))
 def test_no_bytes_make_a_traceback(tmp_path, ending, content):
     path = tmp_path / f"a{ending}"
@@ -110,7 +123,7 @@ def test_no_values_make_a_traceback(table, kind):
 
 @settings(deadline=None, max_examples=100)
 @given(st.one_of(VALUES, st.dictionaries(st.text(max_size=5), VALUES, max_size=3)),
-       st.sampled_from(["mapping", "units", "aliases", "encoding", "sheet", "where", "source"]))
+       st.sampled_from(["mapping", "units", "aliases", "encoding", "sheet", "where", "history", "source"]))
 def test_no_argument_makes_a_traceback(value, name):
     if name == "source":
         return accounted(value)

@@ -69,3 +69,24 @@ def test_an_account_that_does_not_close_is_an_internal_error():
     blocks[0].became = np.append(blocks[0].became, np.uint8(0))
     with pytest.raises(RuntimeError, match="internal error"):
         account(blocks, 2, False)
+
+
+def test_warnings_have_every_source_column_and_the_account_names_them():
+    f = ingest({"material": ["a", "b", "c"], "mass_t": ["约1", "2", "约x"]})
+    table = frames.table(f.warnings)
+    assert table.column_names == ["material", "mass_t", "_source", "_row", "_column", "_warnings", "_message"] and table.num_rows == 1
+    assert table.to_pylist()[0]["_message"] == "数字带有约、超过、近等限定词 / the number is approximate or a bound, by the words around it: mass_t = 约1"
+    assert f.counts["warnings"] == {"qualified_number": 1} and "qualified_number" in f.card("en") and "限定词" in f.card("zh")
+    assert f.counts["accepted"] == 2                            # a warned row is in the ledger
+    none = ingest({"material": ["a"], "mass_t": [1.0]})
+    assert none.counts["warnings"] == {} and frames.table(none.warnings).num_rows == 0 and "warnings" not in repr(none)
+
+
+def test_where_can_ask_for_a_qualifier():
+    f = ingest([{"material": ["a", "b"], "mass_t": ["约1", "2"]}, {"material": ["c"], "mass_t": [3.0]}], where={"mass_qualifier": "approximate"})
+    assert len(f.ledger) == 1 and f.counts["ignored"]["outside_where"] == 2
+
+
+def test_numbers_across_separators_are_told():
+    f = ingest({"material": ["a", "b", "c"], "mass_t": ["1,234.5", "2", "1,23"]})
+    assert f.counts["rules"] == {"not_a_number": 1} and any("'mass_t': 1 numbers are read across thousands separators" in n for n in f.notes)

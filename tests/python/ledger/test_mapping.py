@@ -34,6 +34,17 @@ def test_melt_provides_its_words_and_its_value():
     assert m.provides == {"mass", "material", "fate"} and m.needs() == ["A", "B"]
 
 
+def test_a_list_of_melted_columns_takes_their_names_for_words():
+    m = load({"melt": {"material": ["A", "B"], "columns": {"A": {"fate": "recycled"}}}})
+    assert m.melt == {"A": {"fate": "recycled", "material": "A"}, "B": {"material": "B"}} and m.provides == {"mass", "material", "fate"}
+
+
+def test_carried_and_dropped_columns_must_be_there():
+    m = load({"options": {"carry": ["Value"], "drop": ["x"], "rows": [3, 9], "flags": ["e"], "history": ["region"]}, "split": {"a,b": ["a", "b"]}})
+    assert m.needs() == ["x", "Value"] and m.rows == (3, 9) and m.flags == ("e",) and m.history == ("region",)
+    assert m.split == {"a,b": {"columns": ["a", "b"], "separator": ","}}
+
+
 def test_the_digest_is_that_of_the_content(tmp_path):
     (tmp_path / "m.toml").write_text('[rename]\nmass = "x"\n')
     assert load(tmp_path / "m.toml").sha256 == load(str(tmp_path / "m.toml")).sha256 == load({"rename": {"mass": "x"}}).sha256
@@ -49,6 +60,9 @@ def test_the_digest_is_that_of_the_content(tmp_path):
                                      {"join": {"site": {"columns": []}}},
     {"constant": {"stage": None}}, {"set": 5}, {"set": {"when": {}, "to": {}}}, {"options": {"drop": 5}}, {"options": {"drop": "unit"}},
                                      {"recode": {"material": 5}},
+    {"options": {"rows": 5}}, {"options": {"rows": [2, 1]}}, {"options": {"rows": [0, 4]}}, {"options": {"rows": [1, 2, 3]}}, {"options": {"rows": [True, 9]}},
+    {"options": {"flags": "e"}}, {"options": {"history": "region"}}, {"options": {"carry": [1]}}, {"split": {"a": "b"}}, {"split": {"a": ["b", 1]}},
+    {"split": 5}, {"melt": {"material": "a"}}, {"melt": {"mass": ["a"]}}, {"melt": {"material": []}},
     {"melt": {"columns": {"a": 5}}}, {"rename": {"mass": 5}}, {"options": {"drop": [5]}}, {"units": {"mass": 5}}, {"id": 5},
 ])
 def test_slips(mapping):
@@ -71,12 +85,13 @@ def test_files(tmp_path):
 
 JSON = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=4)),
                     lambda inner: st.one_of(st.lists(inner, max_size=2),
-                                            st.dictionaries(st.sampled_from(["mass", "stage", "columns", "value", "when", "to", "totals", "drop", "x"]),
+                                            st.dictionaries(st.sampled_from(["mass", "stage", "columns", "value", "when", "to", "totals", "drop",
+                                                "rows", "flags", "history", "carry", "separator", "x"]),
                                                             inner, max_size=2)),
                     max_leaves=6)
 
 
-@given(st.dictionaries(st.sampled_from(["rename", "join", "constant", "melt", "units", "recode", "set", "options", "id", "title"]), JSON, max_size=3))
+@given(st.dictionaries(st.sampled_from(["rename", "join", "constant", "melt", "units", "recode", "set", "options", "id", "title", "split"]), JSON, max_size=3))
 def test_no_mapping_makes_a_traceback(mapping):
     try:
         load(mapping)

@@ -93,3 +93,11 @@ def test_layouts_of_strings_become_one():
     table = pa.table({"a": pa.array(["x"]).dictionary_encode(), "b": pa.array(["x"], pa.large_string()), "c": pa.array(["x"], pa.string_view())})
     assert {str(t) for t in open_sources(table)[0].table.schema.types} == {"string"}
     assert open_sources({"a": np.array(["x"])})[0].rows.tolist() == [1]
+
+
+def test_rows_of_a_sheet_are_asked_of_sheets_only(tmp_path):
+    (tmp_path / "a.csv").write_text("material,mass_t\na,1\n")
+    for source in (tmp_path / "a.csv", {"material": ["a"], "mass_t": [1.0]}):
+        with pytest.raises(InputError) as error:
+            open_sources(source, rows=(1, 2))
+        assert error.value.code == "rows_without_sheet" and error.value.hint

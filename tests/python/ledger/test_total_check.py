@@ -47,3 +47,17 @@ def test_only_some_are_listed():
     table = {"年份": [str(y) for y in range(2000, 2020)] * 2, "品种": ["废纸"] * 20 + ["合计"] * 20, "吨数": [1] * 20 + [9] * 20}
     notes = told(table)
     assert len(notes) == 9 and notes[-1].startswith("12 more totals differ")
+
+
+@pytest.mark.parametrize(("total", "words"), [("600", "1 totals agree with the sum of their parts within rounding"),
+                                              ("400", "1 totals agree with the sum of their parts only without plan cities and the Corps"),
+                                              ("900", "row 4: the total is 900 t, its 3 parts sum to 600 t")])
+def test_a_total_tells_whether_provinces_hold_their_plan_cities(total, words):
+    notes = told({"省份": ["辽宁", "大连", "北京", "合计"], "品种": ["废纸"] * 4, "吨数": ["100", "200", "300", total]})
+    assert len(notes) == 1 and notes[0].startswith(words)
+
+
+def test_totals_of_a_mode_are_those_of_its_own_column():
+    f = ingest({"material": ["a", "b", "total"], "door": [1, 2, 3], "bin": [4, 5, 9]},
+               {"melt": {"columns": {"door": {"mode": "door"}, "bin": {"mode": "bin"}}}, "units": {"mass": "t"}})
+    assert any("2 totals agree" in n for n in f.notes)

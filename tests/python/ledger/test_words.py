@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from huishou.ledger import words
 from huishou.ledger.cells import coalesce, each, mask, text
-from huishou.schema import MATERIALS, VALUE_ALIASES, VOCABULARY
+from huishou.schema import MATERIALS, VALUE_ALIASES, VOCABULARY, key
 
 
 def column(*cells):
@@ -78,3 +78,16 @@ def test_each_asks_once_for_each_text():
     asked = []
     assert each(column("a", "b", "a", None), lambda w: asked.append(w) or w.upper()).to_pylist() == ["A", "B", "A", None] and asked == ["a", "b"]
     assert coalesce(None, None) is None and coalesce(column(None), column("x")).to_pylist() == ["x"]
+
+
+def test_a_users_own_names_of_provinces():
+    own = {key("苏"): "江苏", key("Mukden"): "辽宁", key("纸"): "waste_paper"}
+    read = words.region(pa.array(["苏", "Mukden", "浙江省", "纸"]), "", own)
+    assert read.values.to_pylist() == ["江苏", "辽宁", "浙江", None] and read.broken.tolist() == [False, False, False, True] and read.chinese
+
+
+@pytest.mark.parametrize("word, id", [("电子废弃物", "weee"), ("E-Waste", "weee"), ("废有色", "nonferrous_scrap"), ("报废车辆", "elv"),
+                                      ("废旧电池", "waste_batteries"),
+                                      ("plastic waste", "waste_plastics"), ("废旧纺织物", "waste_textiles"), ("废旧纸张", "waste_paper")])
+def test_common_names_of_the_categories(word, id):
+    assert words.category(word, {}) == id
