@@ -42,7 +42,9 @@ def amounts(raw: Raw, layout: Layout, mapping: Mapping) -> dict[str, Amount]:
             by_row = layout.unit_column if column == "mass" else None
             values, state = _by_row(raw, layout.named[column], by_row) if by_row else _read(raw, layout.named[column], about.dimension,
                                                                                             layout.units.get(column))
-            out[column] = Amount(np.repeat(values, layout.width), np.repeat(state, layout.width), [layout.named[column]])
+            if layout.cells:
+                values, state = np.repeat(values, layout.width), np.repeat(state, layout.width)
+            out[column] = Amount(values, state, [layout.named[column]])
         elif layout.cells and column == mapping.melt_value:
             read = [_read(raw, s, about.dimension, unit) for s, unit in zip(layout.cells, layout.cell_units, strict=True)]
             values, state = (np.stack(part, axis=1).reshape(-1) for part in zip(*read, strict=True))
@@ -81,7 +83,8 @@ def _read(raw: Raw, source: str, dimension, unit):
 
     values, state = _parsed(raw, source)
     if dimension:
-        values = convert(values, unit, BASES[dimension])
+        given, values = values, convert(values, unit, BASES[dimension])
         # A number near the end of the range can leave it in tonnes: no finite number any more.
-        state = np.where(np.isinf(values), numbers.NOT_FINITE, state).astype(np.uint8)
+        if values is not given:
+            state[np.isinf(values)] = numbers.NOT_FINITE
     return values, state

@@ -16,6 +16,7 @@ from typing import Any
 from .. import frames
 from ..errors import InputError
 from . import decode, delimited, workbook
+from .cells import plain
 from .grid import table as layout_of
 from .headers import parts
 
@@ -191,20 +192,5 @@ def _checked(raw: Raw) -> Raw:
         raise InputError(f"'{raw.name}' has a header but no rows.", code="no_rows", value=raw.name,
                          hint=f"Columns found: {', '.join(map(str, raw.table.column_names))}.")
     raw.about["rows"] = raw.table.num_rows + raw.blank
-    raw.table = _plain(raw.table)
+    raw.table = plain(raw.table, words=True)
     return raw
-
-
-def _plain(table):
-    """Strings in one layout, dictionaries unpacked: the same values, fewer types."""
-    import pyarrow as pa
-
-    for i, column in enumerate(table.schema):
-        data = table.column(i)
-        if pa.types.is_dictionary(column.type):
-            data = data.cast(column.type.value_type)
-        if pa.types.is_large_string(data.type) or str(data.type) == "string_view":
-            data = data.cast(pa.string())
-        if data is not table.column(i):
-            table = table.set_column(i, column.name, data)
-    return table

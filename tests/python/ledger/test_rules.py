@@ -36,13 +36,14 @@ def test_a_rule_broken_in_two_columns_is_named_once_and_told_twice():
     assert names.to_pylist() == ["not_a_number"] and told.to_pylist()[0].count("not a number") == 2 and b.counts() == {"not_a_number": 1}
 
 
-def test_alone_and_forget():
+def test_alone_and_settle():
     b = Broken(3)
     b.add("wrong_cell_count", at(0))
     b.add("missing", at(0, 1, 2))
     b.alone("wrong_cell_count")
-    b.forget(at(2))
-    assert b.counts() == {"wrong_cell_count": 1, "missing": 1} and b.mask("missing").tolist() == [False, True, False]
+    became = np.array([0, 0, 5], np.uint8)
+    b.settle(became, 1)
+    assert b.counts() == {"wrong_cell_count": 1, "missing": 1} and b.mask("missing").tolist() == [False, True, False] and became.tolist() == [1, 1, 5]
 
 
 def test_no_rows_and_unknown_rules():
