@@ -15,7 +15,7 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError
-from . import decode, delimited, workbook
+from . import decode, delimited, guard, workbook
 from .cells import plain
 from .grid import table as layout_of
 from .headers import parts
@@ -150,7 +150,9 @@ def _parquet(content, name, about) -> Raw:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(pa.BufferReader(content)).read()
+        file = pq.ParquetFile(pa.BufferReader(content))
+        guard.parquet(file.metadata, name)
+        table = file.read()
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"'{name}' is not a readable Parquet file: {str(error).splitlines()[0]}", code="source_unreadable", value=name,
                          hint="Write the file again.") from None

@@ -26,6 +26,8 @@ class Broken:
     ----------
     rows
         Number of rows.
+    rules
+        Rule to its names in Chinese and English; None takes ``schema.RULES``.
 
     Examples
     --------
@@ -37,10 +39,11 @@ class Broken:
     ([False, True], ['negative'])
     """
 
-    def __init__(self, rows: int):
+    def __init__(self, rows: int, rules: dict[str, tuple[str, str]] | None = None):
         import numpy as np
 
         self.rows = rows
+        self._rules = RULES if rules is None else rules
         self.bits = np.zeros(rows, np.uint32)
         self._found: list[tuple[str, Callable | None]] = []
         self._counts: dict[str, int] | None = None
@@ -51,9 +54,9 @@ class Broken:
         Raises
         ------
         KeyError
-            A rule that ``schema.RULES`` does not list.
+            A rule that is not listed.
         """
-        if rule not in RULES:
+        if rule not in self._rules:
             raise KeyError(rule)
         if len(self._found) == _BITS:
             raise RuntimeError(f"internal error: more than {_BITS} findings")
@@ -62,10 +65,11 @@ class Broken:
 
     def add(self, rule: str, mask, detail: Callable[[Any], Any] | None = None) -> None:
         """Mark the rows in ``mask``."""
-        bit = self.finding(rule, detail)
+        if rule not in self._rules:
+            raise KeyError(rule)
         if mask.any():
-            self.bits[mask] |= bit
-        self._counts = None
+            self.bits[mask] |= self.finding(rule, detail)
+            self._counts = None
 
     def mark(self, words: list, numbers: list) -> None:
         """Mark rows by the rules of text columns (``_native.word_rules``) and number columns (``_native.number_rules``)."""
@@ -81,9 +85,22 @@ class Broken:
         self.bits[self.mask(rule)] &= self._mask(rule)
         self._counts = None
 
+    def forget(self, mask) -> None:
+        """Take the rows in ``mask`` out."""
+        self.bits[mask] = 0
+        self._counts = None
+
+    def within(self, mask) -> Broken:
+        """The same of the rows in ``mask`` alone."""
+        import numpy as np
+
+        out = Broken(self.rows, self._rules)
+        out.bits, out._found = np.where(mask, self.bits, np.uint32(0)), list(self._found)
+        return out
+
     def settle(self, became, rejected: int) -> None:
         """Rows with an outcome already are no facts, so no rule is asked of them; any other that breaks a rule becomes ``rejected``."""
-        rules = [r for r in RULES if self._mask(r)]
+        rules = [r for r in self._rules if self._mask(r)]
         counted = _native.settle_rows(self.bits, became, rejected, [self._mask(r) for r in rules])
         self._counts = {r: n for r, n in zip(rules, counted, strict=True) if n}
 
@@ -92,23 +109,23 @@ class Broken:
         return self.bits & self._mask(rule) != 0
 
     def counts(self) -> dict[str, int]:
-        """Rows by broken rule, in the order of ``schema.RULES``; a row counts once for each rule it breaks."""
+        """Rows by broken rule, in the order of the rules; a row counts once for each rule it breaks."""
         if self._counts is None:
-            counted = {rule: int(self.mask(rule).sum()) for rule in RULES if self._mask(rule)}
+            counted = {rule: int(self.mask(rule).sum()) for rule in self._rules if self._mask(rule)}
             self._counts = {rule: n for rule, n in counted.items() if n}
         return dict(self._counts)
 
     def words(self, at):
         """(names of the broken rules, messages in Chinese and English) of the rows at the positions ``at``."""
         bits = self.bits[at]
-        order = list(RULES)
+        order = list(self._rules)
         names = [_where(bits & self._mask(rule) != 0, _same(rule, len(at))) for rule in order if (bits & self._mask(rule)).any()]
         told = []
         for k in sorted(range(len(self._found)), key=lambda k: order.index(self._found[k][0])):
             rule, detail = self._found[k]
             mine = bits & (1 << k) != 0
             if mine.any():
-                told.append(_where(mine, _message(rule, len(at), detail(at) if detail else None)))
+                told.append(_where(mine, _message(self._rules[rule], len(at), detail(at) if detail else None)))
         return _joined(names, ", ", len(at)), _joined(told, "; ", len(at))
 
     def _mask(self, rule: str) -> int:
@@ -122,10 +139,10 @@ def _same(word: str, length: int):
     return pa.repeat(pa.scalar(word, pa.string()), length)
 
 
-def _message(rule: str, length: int, detail):
+def _message(names: tuple[str, str], length: int, detail):
     import pyarrow.compute as pc
 
-    text = _same(" / ".join(RULES[rule]), length)
+    text = _same(" / ".join(names), length)
     return text if detail is None else pc.if_else(pc.is_null(detail), text, pc.binary_join_element_wise(text, detail, ": ", null_handling="skip"))
 
 

@@ -35,7 +35,7 @@ def sheet(content: bytes, name: str, wanted: str | int | None = None) -> tuple[G
         chosen = _chosen(book.sheet_names, name, wanted)
         found = book.get_sheet_by_name(chosen)
         rows = found.to_python(skip_empty_area=False)
-        merged = getattr(found, "merged_cell_ranges", None) or []
+        merged = _merged(found, name)
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -47,6 +47,14 @@ def sheet(content: bytes, name: str, wanted: str | int | None = None) -> tuple[G
         raise _unreadable(name, "its content is damaged") from None
     width = max((len(r) for r in rows), default=0)
     return Grid([[_shown(c) for c in r] + [""] * (width - len(r)) for r in rows], [(tuple(a), tuple(b)) for a, b in merged]), chosen
+
+
+def _merged(found: Any, name: str):
+    """Merged ranges; the reader knows them from its version 0.4 on, and without them cells would be left blank in silence."""
+    if not hasattr(found, "merged_cell_ranges"):
+        raise MissingExtraError(f"Reading '{name}' needs python-calamine 0.4 or newer.", code="missing_extra", value="io",
+                                hint='Install it with: pip install --upgrade "huishou[io]"')
+    return found.merged_cell_ranges or []
 
 
 def _unreadable(name: str, why: Any) -> InputError:
