@@ -14,7 +14,7 @@ from .amounts import Amount, amounts
 from .cells import coalesce, constant, nulls, plain
 from .facts import Fact, facts
 from .judge import judge
-from .layout import REPORT, Layout
+from .layout import REPORT, Layout, is_report
 from .mapping import Mapping
 from .readers import Raw
 from .rules import Broken
@@ -61,7 +61,7 @@ class Block:
         import pyarrow as pa
 
         table = plain(self.raw.table.take(self.row[at]))
-        table = table.drop_columns([n for n in REPORT if n in table.column_names])
+        table = table.drop_columns([n for n in (REPORT if is_report(self.raw) else REPORT[1:]) if n in table.column_names])
         cells = nulls(len(at)) if self.cell is None else pa.array(list(self.layout.cells), pa.string()).take(self.cell[at])
         place = {"_source": constant(self.raw.name, len(at)), "_row": pa.array(self.raw.rows[self.row[at]], pa.int64()), "_column": cells}
         for name, column in place.items():

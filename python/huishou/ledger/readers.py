@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .. import frames
+from .. import frames, progress
 from ..errors import InputError
 from . import decode, delimited, guard, workbook
 from .cells import plain
@@ -62,12 +62,14 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
     items = list(source) if isinstance(source, (list, tuple)) else [source]
     if not items:
         raise InputError("No source is given.", code="source_not_found", hint="Give a path, a list of paths or a frame.")
+    named = [p for item in items for p in (_paths(item) if isinstance(item, (str, Path)) else [item])]
     out = []
-    for item in items:
-        if isinstance(item, (str, Path)):
-            out += [_file(p, encoding, sheet, known) for p in _paths(item)]
-        else:
-            out.append(_frame(item, "frame" if len(items) == 1 else f"frame {len(out) + 1}"))
+    for k, item in enumerate(named):
+        with progress.part(k / len(named), (k + 1) / len(named)):
+            if isinstance(item, Path):
+                out.append(_file(item, encoding, sheet, known))
+            else:
+                out.append(_frame(item, "frame" if len(items) == 1 else f"frame {len(out) + 1}"))
     return out
 
 
@@ -89,6 +91,7 @@ def _file(path: Path, encoding, sheet, known) -> Raw:
     ending = next((e for e in sorted(_KNOWN, key=len, reverse=True) if name.lower().endswith(e)), None)
     if ending is None:
         raise InputError(f"'{name}' has an ending huishou does not read.", code="unknown_format", value=name, hint=f"Read are: {' '.join(_KNOWN)}.")
+    progress.tell(0.0, name)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -97,6 +100,7 @@ def _file(path: Path, encoding, sheet, known) -> Raw:
     if not content:
         raise InputError(f"'{name}' is empty.", code="source_empty", value=name, hint="Give a file with a header and at least one row.")
     about = {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "encoding": None, "format": ending[1:]}
+    progress.tell(0.3, name)
     if ending in _TEXT:
         text, about["encoding"] = decode.utf8(decode.unpack(content, name), name, encoding)
         raw = _cells(delimited.read(text, name, "\t" if ending.startswith(".tsv") else ","), name, about)
