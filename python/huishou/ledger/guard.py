@@ -13,6 +13,7 @@ import re
 import zipfile
 
 from ..errors import InputError
+from . import biff
 
 __all__ = ["MAX_CELLS", "MAX_RATIO", "MAX_UNPACKED", "MAX_VALUES", "check", "parquet", "unpacked"]
 
@@ -35,13 +36,15 @@ _WIDEST = 16384                                                 # columns of a s
 
 
 def check(content: bytes, name: str) -> None:
-    """Refuse an ``.xlsx`` of absurd size, ratio or extent; other content passes.
+    """Refuse a workbook of absurd size, ratio or extent; content that is none passes.
 
     Raises
     ------
     InputError
         ``workbook_too_large``; ``source_unreadable`` for a damaged archive.
     """
+    if content.startswith(biff.MAGIC):
+        _old(content, name)
     if not content.startswith(b"PK"):
         return
     try:
@@ -111,6 +114,15 @@ def parquet(metadata, name: str) -> None:
     if values > MAX_VALUES or held > MAX_TEXT:
         raise InputError(f"'{name}' holds {metadata.num_rows:,} rows of {metadata.num_columns:,} columns in {held:,} bytes.", code="table_too_large", value=name,
                          hint="Give it in parts, or only the columns that are needed.")
+
+
+def _old(content: bytes, name: str) -> None:
+    try:
+        rows, columns = biff.extent(content)
+    except ValueError as error:
+        raise InputError(f"'{name}' is not a readable workbook: {error}.", code="source_unreadable", value=name, hint="Save it again as .xlsx.") from None
+    if rows * columns > MAX_CELLS:
+        raise _refused(name, f"spans {rows:,} rows and {columns:,} columns")
 
 
 def _refused(name: str, why: str) -> InputError:
