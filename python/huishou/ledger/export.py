@@ -40,7 +40,7 @@ def neutral_csv(frame) -> bytes:
 
 
 def neutral(value) -> str:
-    """One cell as the text of a CSV for spreadsheets.
+    """One cell as the text of a CSV for spreadsheets; a zero byte, which no text table may hold, is shown as ␀.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def neutral(value) -> str:
     """
     if value is None:
         return ""
-    shown = repr(value) if isinstance(value, float) else str(value)
+    shown = repr(value) if isinstance(value, float) else str(value).replace("\x00", "\u2400")
     return f"'{shown}" if isinstance(value, str) and _RISKY.match(shown) and not _NUMBER.match(shown) else shown
 
 

@@ -9,8 +9,11 @@ asks for 17 billion cells and ends the process). A packed text or a Parquet file
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 
 from ..errors import InputError
 from . import biff
@@ -60,7 +63,7 @@ def check(content: bytes, name: str) -> None:
                 rows, columns = _extent(archive, part)
                 if rows * columns > MAX_CELLS:
                     raise _refused(name, f"spans {rows:,} rows and {columns:,} columns")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"'{name}' is not a readable workbook: {error}.", code="source_unreadable", value=name, hint="Save it again as .xlsx.") from None
