@@ -34,7 +34,7 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 # Cells without a place stand beside each other in the row that is named last.
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=))""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
-_CHUNK, _OVERLAP, _PIECE = 1 << 20, 4096, 1 << 24
+_CHUNK, _OVERLAP, _PIECE = 1 << 20, 4096, 1 << 20
 _WIDEST = 16384                                                 # columns of a sheet
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ..errors import InputError, MissingExtraError
+from ..errors import HuishouError, InputError, MissingExtraError
 from . import guard
 from .grid import Grid
 
@@ -37,7 +37,7 @@ def sheet(content: bytes, name: str, wanted: str | int | None = None) -> tuple[G
         rows = found.to_python(skip_empty_area=False)
         merged = _merged(found, name)
     except (CalamineError, OSError, ValueError) as error:
-        if isinstance(error, InputError):
+        if isinstance(error, HuishouError):
             raise
         raise _unreadable(name, error) from None
     except BaseException as error:
