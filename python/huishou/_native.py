@@ -9,11 +9,23 @@ from typing import Any
 
 from . import frames
 from ._core import Aggregator as CoreAggregator
-from ._core import NumberRules, RateColumns, WordRules, avoided, cell_classes, factor_draws, factor_variance, first_rows, group_keys, monte_carlo, rates
+from ._core import (
+    NumberRules,
+    RateColumns,
+    WordRules,
+    avoided,
+    cell_classes,
+    factor_draws,
+    factor_variance,
+    first_rows,
+    group_keys,
+    monte_carlo,
+    rates,
+    reason_names,
+)
 from ._core import cell_states as core_cell_states
 from ._core import exact_sum as core_exact_sum
 from ._core import mark_rows as core_mark_rows
-from ._core import reason_names
 from ._core import settle_rows as core_settle_rows
 from .errors import InputError
 

@@ -17,19 +17,21 @@ import pyarrow.parquet as pq
 
 from huishou.ledger.template import workbook
 
-_LONG = ("记录号,年份,地区,环节,流向,品种,回收量（吨）,回收额（元）,备注\n1,2023,浙江省,回收,入,废钢铁,\"1,234.5\",10,=1+1\n2,2023年1-6月,火星,回收,入,废纸,-3,—,\n"
-         "1,2022,广东,分拣,出,废塑料,1e400,x,\"a\nb\"\n,,,,,合计,1231.5,,\n\n3,2023Q2,全国,库存,库存变化,黄铜,-2,…,注：无\n4,2023\n")
+_LONG = ("记录号,年份,地区,环节,流向,品种,回收量（吨）,回收额（元）,备注\n1,2023,浙江省,回收,入,废钢铁,\"1,234.5\",10,=1+1\n"
+         "2,2023年1-6月,火星,回收,入,废纸,-3,—,\n1,2022,广东,分拣,出,废塑料,1e400,x,\"a\nb\"\n,,,,,合计,1231.5,,\n\n3,2023Q2,全国,库存,库存变化,黄铜,-2,…,注：无\n4,2023\n")
 _WIDE = "地区,年份,废纸（万吨）,废玻璃（万吨）,废塑料（kt）\n北京,2023,1.5,—,3\n上海,2023,2,约5,\n合计,2023,3.5,5,3\n"
 _UNITS = "material\tmass\tunit\tyear\npaper\t1\tkg\t2023\nglass\t2\t万吨\t2022\nwood\t3\tton\t2021\n"
-_TOKENS = (b",", b"\n", b"\r", b'"', b"\t", b";", b"=1+1", "合计".encode(), "（万吨）".encode(), "，".encode(), b"1e309", b"-0", b"nan", b"inf", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf",
-           "２０２３年".encode(), "上半年".encode(), b"_rules", b"_row", b"_column", b"material", b"mass", "年份".encode(), "单位".encode(), b"9" * 400, b"9999-12-31",
+_TOKENS = (b",", b"\n", b"\r", b'"', b"\t", b";", b"=1+1", "合计".encode(), "（万吨）".encode(), "，".encode(), b"1e309", b"-0",
+           b"nan", b"inf", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", "２０２３年".encode(), "上半年".encode(), b"_rules", b"_row", b"_column", b"material",
+           b"mass", "年份".encode(), "单位".encode(), b"9" * 400, b"9999-12-31",
            b"<c r='XFD1048576'><v>1</v></c>", b"<mergeCell ref=\"A1:C9\"/>", b"</row>", b"&#0;", b"]]>", b"\xd0\xcf\x11\xe0", b"PK\x05\x06")
 
 
 def _book() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in (["2023年回收情况"], ["单位：万吨"], ["地区", "废钢铁", None, "废纸", None], [None, "回收量", "回收额（亿元）", "回收量", "回收额（亿元）"], ["浙江", 1, 2.5, 3, "—"],
+    for row in (["2023年回收情况"], ["单位：万吨"], ["地区", "废钢铁", None, "废纸", None],
+                [None, "回收量", "回收额（亿元）", "回收量", "回收额（亿元）"], ["浙江", 1, 2.5, 3, "—"],
                 [None, 2, "x", -1, 4], ["合计", 3, 2.5, 2, 4], ["注：无"]):
         sheet.append(row)
     for cells in ("A1:E1", "A3:A4", "B3:C3", "D3:E3", "A5:A6"):
@@ -55,7 +57,8 @@ def _old() -> bytes:
     spec = importlib.util.spec_from_file_location("old_workbook", path)
     made = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
-    cells = [made.text(0, 0, "品种"), made.text(0, 1, "回收量（吨）"), made.text(1, 0, "废纸"), made.number(1, 1, 2.5), made.text(2, 0, "合计"), made.number(2, 1, 2.5)]
+    cells = [made.text(0, 0, "品种"), made.text(0, 1, "回收量（吨）"), made.text(1, 0, "废纸"), made.number(1, 1, 2.5), made.text(2, 0, "合计"),
+             made.number(2, 1, 2.5)]
     return made.compound(made.workbook(cells, 5000))
 
 
@@ -77,7 +80,8 @@ def seeds() -> list[tuple[str, bytes]]:
     long, wide = _LONG.encode(), _WIDE.encode()
     rejected = ("_source,_row,_column,_rules,_message,地区,废纸（吨）,废玻璃（吨）\na.csv,2,废纸（吨）,not_a_number,x,'=上海,5,2\n").encode("utf-8-sig")
     return [(".csv", long), (".csv", wide), (".csv", _LONG.encode("gb18030")), (".csv", rejected), (".tsv", _UNITS.encode()), (".csv", _LONG.encode("utf-16")),
-            (".csv.gz", _packed(long, "gzip")), (".csv.zst", _packed(wide, "zstd")), (".tsv.gz", _packed(_UNITS.encode(), "gzip")), (".xlsx", _book()), (".xlsx", _filled()),
+            (".csv.gz", _packed(long, "gzip")), (".csv.zst", _packed(wide, "zstd")), (".tsv.gz", _packed(_UNITS.encode(), "gzip")), (".xlsx", _book()),
+            (".xlsx", _filled()),
             (".xlsm", _book()), (".xls", _old()), (".parquet", _parquet(False)), (".parquet", _parquet(True))]
 
 
@@ -104,7 +108,8 @@ def _cells(draw: random.Random, content: bytes) -> bytes:
     except UnicodeDecodeError:
         text = content.decode("gb18030", "replace")
     lines = [line.split("," if "," in text else "\t") for line in text.splitlines()]
-    odd = [t.decode("utf-8", "ignore") for t in _TOKENS] + ["-", "…", "kg", "0", "1,2,3", "１２", "2023年13月", "a" * 3000, "'=1", "入", "库存变化", "", "\ud7ff", "\u2028"]
+    odd = [t.decode("utf-8", "ignore") for t in _TOKENS] + ["-", "…", "kg", "0", "1,2,3", "１２", "2023年13月", "a" * 3000, "'=1", "入", "库存变化", "",
+                                                            "\ud7ff", "\u2028"]
     for _ in range(draw.choice((1, 2, 5))):
         line = lines[draw.randrange(1 if len(lines) > 1 and draw.random() < 0.85 else 0, len(lines))]
         if line:

@@ -30,12 +30,12 @@ MAX_VALUES = 4_000_000_000
 
 # A cell that is only formatted holds nothing. Whatever else has a place counts, however its tag is written: a reader forgives more than a pattern.
 _FORMATTED = re.compile(rb"""<(?:\w+:)?c\b(?:[^<>"'/]|"[^<>"]*"|'[^<>']*')*/>""")
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 # Cells without a place stand beside each other in the row that is named last.
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?:>|\s(?![^<>]*\br\s*=))""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["']([0-9]+)["']""")
 _CHUNK, _OVERLAP, _PIECE = 1 << 20, 4096, 1 << 20
-_WIDEST = 16384                                                 # columns of a sheet
+_WIDEST, _LONGEST = 16384, 1048576                              # columns and rows of a sheet (ECMA-376)
 
 
 def check(content: bytes, name: str) -> None:
@@ -115,8 +115,8 @@ def parquet(metadata, name: str) -> None:
     values = metadata.num_rows * metadata.num_columns
     held = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
     if values > MAX_VALUES or held > MAX_TEXT:
-        raise InputError(f"'{name}' holds {metadata.num_rows:,} rows of {metadata.num_columns:,} columns in {held:,} bytes.", code="table_too_large", value=name,
-                         hint="Give it in parts, or only the columns that are needed.")
+        raise InputError(f"'{name}' holds {metadata.num_rows:,} rows of {metadata.num_columns:,} columns in {held:,} bytes.", code="table_too_large",
+                         value=name, hint="Give it in parts, or only the columns that are needed.")
 
 
 def _old(content: bytes, name: str) -> None:
@@ -144,16 +144,25 @@ def _extent(archive, part) -> tuple[int, int]:
             rest = text[cut:] if cut >= 0 and b">" not in text[cut:] and len(text) - cut < _OVERLAP else b""
             whole = _FORMATTED.sub(b"", text[:len(text) - len(rest)])
             for letters, row in _PLACE.findall(whole):
-                rows, columns = max(rows, int(row)), max(columns, _column(letters.upper()))
+                rows, columns = max(rows, _within(row)), max(columns, _column(letters.upper()))
             unplaced += len(_UNPLACED.findall(whole))
-            named = max([named, *map(int, _ROW.findall(whole))])
+            named = max([named, *map(_within, _ROW.findall(whole))])
     if unplaced:
         rows, columns = max(rows, named), max(columns, min(unplaced, _WIDEST))
     return rows, columns
 
 
+def _within(row: bytes) -> int:
+    # A reader's arithmetic may wrap around, so what no sheet has is no place at all.
+    if len(row) > 7 or int(row) > _LONGEST:
+        raise ValueError(f"it names the row {row[:20].decode()}")
+    return int(row)
+
+
 def _column(letters: bytes) -> int:
     out = 0
-    for letter in letters:
+    for letter in letters[:4]:
         out = out * 26 + letter - 64
+    if out > _WIDEST:
+        raise ValueError(f"it names the column {letters[:20].decode()}")
     return out

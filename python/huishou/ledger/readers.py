@@ -157,8 +157,9 @@ def _parquet(content, name, about) -> Raw:
         file = pq.ParquetFile(pa.BufferReader(content))
         guard.parquet(file.metadata, name)
         table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"'{name}' is not a readable Parquet file: {str(error).splitlines()[0]}", code="source_unreadable", value=name,
+        table.validate(full=True)                               # texts that are none, and codes beyond their words
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise InputError(f"'{name}' is not a readable Parquet file: {(str(error).splitlines() or ['damaged'])[0]}.", code="source_unreadable", value=name,
                          hint="Write the file again.") from None
     return Raw(name, table.replace_schema_metadata(None), np.arange(1, table.num_rows + 1, dtype=np.int64), about)
 

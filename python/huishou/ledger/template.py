@@ -25,8 +25,8 @@ _TITLE = "再生资源回收台账 · Ledger of recyclable resources"
 _RULES = (
     "第一张表从第3行起填写，每行一个事实；表头勿改。 / Fill in the first sheet from row 3 on, one fact a row; leave the headers as they are.",
     "品种、重量、计量单位必填；重量不得为负，库存变化除外。 / Material, mass and unit are required; a mass is not negative, unless it is a change of stock.",
-    "没有数据请留空，不要填0；合计行不必填，填了也不重复计算。 / Leave blank what is not known, 0 means none; rows of totals are not needed and never counted.",
-    "时期写成 2023、2023-05、2023Q2、2023H1；1-5月累计写成 2023年1-5月，不与单月相加。 / Periods: 2023, 2023-05, 2023Q2, 2023H1; a cumulative figure as 2023年1-5月.",
+    "没有数据请留空，不要填0；合计行不必填，填了也不重复计算。 / Leave blank what is not known, 0 means none; totals are not needed and never counted.",
+    "时期写成 2023、2023-05、2023Q2、2023H1；累计写成 2023年1-5月，不与单月相加。 / Periods: 2023, 2023-05, 2023Q2, 2023H1; a cumulative one 2023年1-5月.",
     "填好后检查： / Check it with:  huishou validate FILE.xlsx --rejects rejected.csv",
 )
 
@@ -52,7 +52,8 @@ _EXAMPLES = (
      "unit": "t", "value": 30000, "record_id": "示例-1"},
     {"period": "2023-05", "region": "浙江", "site": "示例站一", "enterprise": "示例公司甲", "stage": "回收", "material": "废纸", "flow": "入", "mass": 850,
      "unit": "kg", "value": 1200, "record_id": "示例-2"},
-    {"period": "2023Q2", "region": "广东", "stage": "再加工", "material": "废塑料", "flow": "入", "fate": "再生利用", "mass": 1.2, "unit": "万吨", "record_id": "示例-3"},
+    {"period": "2023Q2", "region": "广东", "stage": "再加工", "material": "废塑料", "flow": "入", "fate": "再生利用", "mass": 1.2, "unit": "万吨",
+     "record_id": "示例-3"},
 )
 _UNIT_NOTE = ("计量单位", "unit of the mass in this row")
 
@@ -160,7 +161,8 @@ def _form(sheet: Any, ranges: dict[str, str]) -> None:
 
 def _tip(field: _Field) -> tuple[str, str]:
     required = field.column in ("material", "mass", "unit")
-    how = ("从下拉列表选择", "choose from the list") if field.codes and field.strict else ("建议从下拉列表选择", "preferably from the list") if field.codes else \
+    how = ("从下拉列表选择", "choose from the list") if field.codes and field.strict else \
+        ("建议从下拉列表选择", "preferably from the list") if field.codes else \
         ("数字", "a number") if field.column in ("mass", "value") else ("如 2023-05", "for example 2023-05") if field.column == "period" else ("文本", "text")
     return f"{'必填，' if required else ''}{how[0]}", f"{'required, ' if required else ''}{how[1]}"
 
@@ -173,7 +175,8 @@ def _rule(field: _Field, ranges: dict[str, str], validation: Any):
         rule.error = f"不在代码表中，见“{_CODES}” / not in the list, see the sheet '{_CODES}'"
     elif field.column in ("mass", "value"):
         # A change of stock may be negative, so any number passes here; the reader knows the row's flow.
-        rule = validation(type="decimal", operator="between", formula1="-1E+300", formula2="1E+300", allow_blank=True, showErrorMessage=True, errorStyle="stop")
+        rule = validation(type="decimal", operator="between", formula1="-1E+300", formula2="1E+300", allow_blank=True, showErrorMessage=True,
+                          errorStyle="stop")
         rule.error = "请填数字 / a number, please"
     else:
         return None

@@ -18,7 +18,8 @@ _spec = importlib.util.spec_from_file_location("old_workbook", Path(__file__).wi
 made = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(made)
 
-CELLS = [made.text(0, 0, "品种"), made.text(0, 1, "回收量（吨）"), made.text(1, 0, "废纸"), made.number(1, 1, 2.5), made.text(2, 0, "废钢铁"), made.number(2, 1, -1.0)]
+CELLS = [made.text(0, 0, "品种"), made.text(0, 1, "回收量（吨）"), made.text(1, 0, "废纸"), made.number(1, 1, 2.5), made.text(2, 0, "废钢铁"),
+         made.number(2, 1, -1.0)]
 
 
 @pytest.mark.parametrize("pad", [0, 5000, 200_000])

@@ -63,7 +63,8 @@ def test_places_across_chunks(monkeypatch):
             assert guard._extent(archive, archive.infolist()[1]) == (299, 28)
 
 
-FAR = [b'<c r="XFD1048576"><v>1</v></c>', b"<c r = 'xfd1048576' t='n'><v>1</v></c>", b'<x:c a=">" r="XFD1048576"><v>1</v></x:c>', b'<c a="<" r="XFD1048576"><v>1</v></c>',
+FAR = [b'<c r="XFD1048576"><v>1</v></c>', b"<c r = 'xfd1048576' t='n'><v>1</v></c>",
+       b'<x:c a=">" r="XFD1048576"><v>1</v></x:c>', b'<c a="<" r="XFD1048576"><v>1</v></c>',
        b'<c r="XFD1"><v>1</v></c><row r="1048576"><c><v>1</v></c></row>', b'<c a="/" r="XFD1048576"><v>1</v></c>']
 
 
@@ -71,6 +72,12 @@ FAR = [b'<c r="XFD1048576"><v>1</v></c>', b"<c r = 'xfd1048576' t='n'><v>1</v></
 @pytest.mark.parametrize("where", ["xl/worksheets/sheet1.xml", "xl/elsewhere.bin"])
 def test_a_far_cell_is_seen_however_it_is_written(cell, where):
     assert "1,048,576" in str(refuses(packed(where, b"<sheetData><row>" + cell + b"</row></sheetData>")))
+
+
+@pytest.mark.parametrize("cell", [b'<c r="H' + b"9" * 400 + b'"><v>1</v></c>', b'<c r="A1048577"/><c r="A1048577"><v>1</v></c>', b'<c r="XFE1"><v>1</v></c>',
+                                  b'<c r="' + b"A" * 300 + b'1"><v>1</v></c>', b'<row r="99999999"><c><v>1</v></c></row>'])
+def test_a_place_that_no_sheet_has(cell):
+    refuses(packed("xl/worksheets/sheet1.xml", cell), "source_unreadable")
 
 
 def test_rows_and_cells_without_content_are_no_extent():

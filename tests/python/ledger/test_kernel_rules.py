@@ -12,8 +12,8 @@ from huishou import _native, frames
 from huishou.errors import HuishouError, InputError
 from huishou.ledger.ingest import ingest
 
-WORDS = ["废纸", "废钢铁", "合计", "浙江省", "北京", "上海", "火星", "全国", "2023", "someday", "1,234.5", "-3", "—", "", " ", "x", "in", "库存变化", "回收", "inf", "kg",
-         None]
+WORDS = ["废纸", "废钢铁", "合计", "浙江省", "北京", "上海", "火星", "全国", "2023", "someday", "1,234.5", "-3", "—", "", " ", "x", "in", "库存变化", "回收",
+         "inf", "kg", None]
 HEADERS = ["省份", "年份", "stage", "flow", "fate", "record_id", "value / 元", "count", "单位", "备注", "废玻璃（吨）", "2022年（万吨）"]
 
 

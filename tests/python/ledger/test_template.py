@@ -82,8 +82,8 @@ def test_headers_are_all_read_and_commented_in_both_languages(content, tmp_path)
     for cell in sheet[2]:
         chinese, english = cell.comment.text.split("\n")
         assert not chinese.isascii() and english.isascii() and cell.value
-    row = {f.column: "a" for f in template._FIELDS} | {"period": "2023", "region": "北京", "stage": "回收", "flow": "入", "fate": "填埋", "mass": 1, "unit": "t",
-                                                        "value": 5}
+    row = {f.column: "a" for f in template._FIELDS}
+    row |= {"period": "2023", "region": "北京", "stage": "回收", "flow": "入", "fate": "填埋", "mass": 1, "unit": "t", "value": 5}
     read = filled(content, tmp_path, [row]).ledger
     assert {"period", "region", "site", "enterprise", "stage", "material", "flow", "fate", "mass_t", "value_cny", "record_id"} <= set(read.columns)
     assert not any("（" in c for c in read.columns)

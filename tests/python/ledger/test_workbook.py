@@ -42,8 +42,8 @@ def test_merged_ranges_of_a_new_workbook():
 
 
 def test_merged_ranges_of_an_old_workbook(tmp_path):
-    cells = [old.text(0, 0, "地区"), old.text(0, 1, "品种"), old.text(0, 2, "回收量（吨）"), old.text(1, 0, "浙江"), old.text(1, 1, "废纸"), old.number(1, 2, 1.0),
-             old.text(2, 1, "废玻璃"), old.number(2, 2, 2.0), old.record(0x00E5, struct.pack("<HHHHH", 1, 1, 2, 0, 0))]
+    cells = [old.text(0, 0, "地区"), old.text(0, 1, "品种"), old.text(0, 2, "回收量（吨）"), old.text(1, 0, "浙江"), old.text(1, 1, "废纸"),
+             old.number(1, 2, 1.0), old.text(2, 1, "废玻璃"), old.number(2, 2, 2.0), old.record(0x00E5, struct.pack("<HHHHH", 1, 1, 2, 0, 0))]
     content = old.compound(old.workbook(cells))
     assert workbook.sheet(content, "a.xls")[0].merged == [((1, 0), (2, 0))]
     (tmp_path / "a.xls").write_bytes(content)

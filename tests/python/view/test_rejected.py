@@ -31,4 +31,5 @@ def test_numbers_and_plain_text_stay(text):
 def test_every_source_column_and_the_place_travel():
     read = hs.ingest({"material": ["废纸", "废纸"], "mass_t": ["1", "abc"], "备注": ["", "看"], "_id": ["7", "8"]})
     rows = cells(read)
-    assert len(rows) == 1 and rows[0]["_row"] == "2" and rows[0]["_rules"] == "not_a_number" and rows[0]["mass_t"] == "abc" and rows[0]["备注"] == "看" and rows[0]["_id"] == "8"
+    assert len(rows) == 1 and rows[0]["_id"] == "8" and rows[0]["_row"] == "2" and rows[0]["_rules"] == "not_a_number" and rows[0]["mass_t"] == "abc"
+    assert rows[0]["备注"] == "看"
