@@ -95,7 +95,8 @@ class Broken:
         import numpy as np
 
         out = Broken(self.rows, self._rules)
-        out.bits, out._found = np.where(mask, self.bits, np.uint32(0)), list(self._found)
+        if self._found:
+            out.bits, out._found = np.where(mask, self.bits, np.uint32(0)), list(self._found)
         return out
 
     def settle(self, became, rejected: int) -> None:
