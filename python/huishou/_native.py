@@ -9,12 +9,29 @@ from typing import Any
 
 from . import frames
 from ._core import Aggregator as CoreAggregator
-from ._core import RateColumns, avoided, cell_classes, factor_draws, factor_variance, group_keys, monte_carlo, rates, reason_names
+from ._core import (
+    NumberRules,
+    RateColumns,
+    WordRules,
+    avoided,
+    cell_classes,
+    factor_draws,
+    factor_variance,
+    first_rows,
+    group_keys,
+    monte_carlo,
+    rates,
+    reason_names,
+)
+from ._core import cell_states as core_cell_states
 from ._core import exact_sum as core_exact_sum
+from ._core import mark_rows as core_mark_rows
+from ._core import settle_rows as core_settle_rows
 from .errors import InputError
 
-__all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "column", "exact_sum", "factor_draws", "factor_variance", "flag_columns",
-           "group_keys", "key_column", "monte_carlo", "rates", "reason_bits", "reason_names", "reasons_of", "result_table", "stream", "worker_count"]
+__all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "cell_states", "column", "exact_sum", "factor_draws", "factor_variance", "first_rows",
+           "flag_columns", "group_keys", "key_column", "mark_rows", "monte_carlo", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of",
+           "result_table", "settle_rows", "stream", "word_rules", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:
@@ -45,6 +62,45 @@ def exact_sum(values: Any) -> float:
         raise InputError("The array holds an integer beyond 2**53, which a float cannot hold.", code="integer_too_large",
                          hint="Use aggregate, which adds integers of any size, or Python's sum.")
     return core_exact_sum(np.ascontiguousarray(array.ravel(), np.float64))
+
+
+def cell_states(values):
+    """(state of each float64 cell: 0 fine, 1 NaN, 3 infinite; how many are not fine)."""
+    import numpy as np
+
+    return core_cell_states(np.ascontiguousarray(values, np.float64), worker_count(None))
+
+
+def word_rules(entry, bits) -> WordRules:
+    """A text column for ``mark_rows``: the entry of each row, and the rules (uint32) that each entry breaks."""
+    import numpy as np
+
+    return WordRules(np.ascontiguousarray(entry, np.int32), np.ascontiguousarray(bits, np.uint32))
+
+
+def number_rules(values, states, bits: list[int], negative: int = 0, either_sign=None) -> NumberRules:
+    """A number column for ``mark_rows``.
+
+    ``bits`` holds the rule broken in each of the five states, ``negative`` that of a fine number below zero; ``either_sign`` is (entry of each row, whether
+    a row of that entry may have either sign).
+    """
+    import numpy as np
+
+    rules = NumberRules(np.ascontiguousarray(values, np.float64), np.ascontiguousarray(states, np.uint8), bits, negative)
+    if either_sign is not None:
+        rules.either_sign(np.ascontiguousarray(either_sign[0], np.int32), np.ascontiguousarray(either_sign[1], np.uint8))
+    return rules
+
+
+def mark_rows(words: list[WordRules], numbers: list[NumberRules], rows) -> int:
+    """Set in ``rows`` (uint32, one a row) the rules each row breaks; returns those broken anywhere."""
+    return core_mark_rows(words, numbers, rows, worker_count(None))
+
+
+def settle_rows(rows, outcome, rejected: int, masks: list[int]) -> list[int]:
+    """A row whose ``outcome`` is not 0 loses its bits in ``rows``; any other with a bit becomes ``rejected``. Returns, for each mask, the rows that keep one
+    of its bits."""
+    return core_settle_rows(rows, outcome, rejected, masks, worker_count(None))
 
 
 def stream(frame: Any, columns: list[str]):

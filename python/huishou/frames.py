@@ -90,7 +90,7 @@ def table(frame: Any, columns: list[str] | None = None):
     if isinstance(frame, _is("polars", "LazyFrame")):
         frame = frame.collect()
     if isinstance(frame, _is("polars", "DataFrame")):
-        whole = (frame if columns is None else frame.select(columns)).to_arrow()
+        whole = _exported(frame if columns is None else frame.select(columns))
     elif isinstance(frame, pa.RecordBatch):
         whole = pa.Table.from_batches([frame])
     elif isinstance(frame, pa.Table):
@@ -128,6 +128,17 @@ def _read(stream: Any):
         return pa.table(stream)
     except Exception as error:
         raise InputError(f"The frame could not be read: {_line(error)}.", code="unreadable_stream", hint="Convert it to a pyarrow table first.") from error
+
+
+def _exported(frame: Any):
+    """A polars frame as a table; its own crash, as on a name with a zero byte, is no ordinary exception."""
+    try:
+        return frame.to_arrow()
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise InputError(f"The frame could not be read: {_line(error)}.", code="unreadable_stream",
+                         hint="Rename columns with odd characters, or convert it to a pyarrow table first.") from None
 
 
 def _array(name: str, values: Any):

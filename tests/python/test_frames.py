@@ -87,3 +87,23 @@ def test_unknown_kind():
     with pytest.raises(InputError):
         frames.to("spark", TABLE)
     assert frames.default_kind() == "pandas"
+
+
+def test_a_crash_of_the_frame_library_is_an_error_of_ours(monkeypatch):
+    class PanicException(BaseException):
+        """What compiled code of polars raises, as on a column name with a zero byte."""
+
+    def crash(self):
+        raise PanicException("NulError")
+
+    monkeypatch.setattr(pl.DataFrame, "to_arrow", crash)
+    with pytest.raises(InputError) as error:
+        frames.table(pl.DataFrame({"a": [1]}))
+    assert error.value.code == "unreadable_stream" and "NulError" in str(error.value) and error.value.hint
+
+    def interrupted(self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pl.DataFrame, "to_arrow", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        frames.table(pl.DataFrame({"a": [1]}))

@@ -76,6 +76,7 @@ void register_stats(py::module_& module);
 void register_aggregator(py::module_& module);
 void register_reasons(py::module_& module);
 void register_cells(py::module_& module);
+void register_rules(py::module_& module);
 void register_recovery(py::module_& module);
 void register_carbon(py::module_& module);
 

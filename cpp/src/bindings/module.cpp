@@ -9,6 +9,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   huishou::bindings::register_aggregator(module);
   huishou::bindings::register_reasons(module);
   huishou::bindings::register_cells(module);
+  huishou::bindings::register_rules(module);
   huishou::bindings::register_recovery(module);
   huishou::bindings::register_carbon(module);
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import demo, doctor, factors, report, validate
+from . import demo, doctor, factors, report, template, validate
 
 __all__ = ["build"]
 
@@ -19,6 +19,7 @@ def build() -> typer.Typer:
     app.command("report")(report.report)
     app.command("validate")(validate.validate)
     app.add_typer(factors.app, name="factors")
+    app.command("template")(template.template)
     app.command("doctor")(doctor.doctor)
     return app
 

@@ -16,14 +16,29 @@ _WORDS = {"read": "读取 reading", "national": "全国总线 national line", "c
 
 @contextlib.contextmanager
 def steps():
-    """Yields a function to be called with the name of each part; rich draws a spinner on stderr when that is a terminal."""
+    """Yields a function to be called with the name of each part; rich draws a bar on stderr when that is a terminal, and clears it at the end.
+
+    While sources are read the bar shows how far that is (``huishou.progress``); for the other parts it only moves.
+    """
     if not sys.stderr.isatty():
         yield lambda word: None
         return
     try:
         from rich.console import Console
+        from rich.markup import escape
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
     except ImportError:
         yield lambda word: None
         return
-    with Console(stderr=True).status("…") as status:
-        yield lambda word: status.update(_WORDS.get(word, word))
+    from ..progress import heard
+
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        def show(text: str, total: float | None = None, done: float = 0.0) -> None:
+            # A task that has a total keeps it, so each part is a task of its own.
+            for old in bar.task_ids:
+                bar.remove_task(old)
+            bar.add_task(text, total=total, completed=done)
+
+        with heard(lambda share, word: show(f"{_WORDS['read']} {escape(word)}", 1.0, share)):
+            yield lambda word: show(_WORDS.get(word, word))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .options import Encoding, Lang, MappingFile, Sources, Units, lang_of, units_of
+from .options import Encoding, Lang, MappingFile, Sheet, Sources, Units, lang_of, units_of
 from .text import account
 
 __all__ = ["make", "report"]
@@ -18,12 +18,13 @@ _Out = Annotated[str, typer.Option("--out", metavar="DIR", help="输出文件夹
 
 
 def report(sources: Sources, out: _Out, lang: Lang = "zh", mapping: MappingFile = None, units: Units = None,
-           encoding: Encoding = None) -> None:
+           encoding: Encoding = None, sheet: Sheet = None) -> None:
     """一页报告：读入、核算、回收率、减排 / one page with tables, rejected rows and a manifest."""
-    make(sources, out, lang, mapping, units_of(units), encoding)
+    make(sources, out, lang, mapping, units_of(units), encoding, sheet)
 
 
-def make(sources: list[str], out: str, lang: str, mapping: str | None = None, units: dict[str, str] | None = None, encoding: str | None = None) -> Any:
+def make(sources: list[str], out: str, lang: str, mapping: str | None = None, units: dict[str, str] | None = None, encoding: str | None = None,
+         sheet: str | None = None) -> Any:
     """Make a report and say where it is."""
     from .progress import steps
 
@@ -32,7 +33,7 @@ def make(sources: list[str], out: str, lang: str, mapping: str | None = None, un
         step("read")
         from ..view.report import report as build
 
-        made = build(sources, out, lang=lang, mapping=mapping, units=units, encoding=encoding, step=step)
+        made = build(sources, out, lang=lang, mapping=mapping, units=units, encoding=encoding, sheet=sheet, step=step)
     typer.echo(account(made.manifest["counts"]))
     typer.echo(f"报告 report: {made.path.resolve()}")
     if not made.manifest["counts"]["accepted"]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import InputError
-from .options import Encoding, MappingFile, Sources, Units, units_of
+from .options import Encoding, MappingFile, Sheet, Sources, Units, units_of
 from .text import account
 
 __all__ = ["validate"]
@@ -21,15 +21,19 @@ _Allowed = Annotated[str, typer.Option("--max-rejects", metavar="SHARE", help="�
 
 
 def validate(sources: Sources, rejects: _Rejects = None, max_rejects: _Allowed = "1%", mapping: MappingFile = None, units: Units = None,
-             encoding: Encoding = None) -> None:
+             encoding: Encoding = None, sheet: Sheet = None) -> None:
     """检查数据：读入、接受、拒绝、忽略 / the account of a source; exit code 1 when more rows are rejected than allowed."""
     allowed = _allowed(max_rejects)
     chosen = units_of(units)
     from pathlib import Path
 
-    from ..view.sources import gather
+    from ..view.sources import gather, spare
+    from .progress import steps
 
-    read = gather(sources, mapping, chosen, encoding)
+    spare(sources, [Path(rejects)] if rejects else [])
+    with steps() as step:
+        step("read")
+        read = gather(sources, mapping, chosen, encoding, sheet)
     for source in read:
         _show(source)
     if rejects:

@@ -50,7 +50,9 @@ def amounts(raw: Raw, layout: Layout, mapping: Mapping) -> dict[str, Amount]:
             by_row = layout.unit_column if column == "mass" else None
             source = layout.named[column]
             read = _by_row(raw, source, by_row, flags) if by_row else _read(raw, source, column, layout.units.get(column), flags)
-            values, state, qualifier, own, flag = (None if part is None else np.repeat(part, layout.width) for part in read)
+            if layout.cells:
+                read = tuple(None if part is None else np.repeat(part, layout.width) for part in read)
+            values, state, qualifier, own, flag = read
             out[column] = Amount(values, state, [source], qualifier, own, flag)
         elif layout.cells and column in (mapping.melt_value, *layout.partners):
             sources = layout.partners.get(column) or list(layout.cells)
@@ -106,19 +108,19 @@ def _by_row(raw: Raw, source: str, unit_column: str, flags):
         if known:
             here = (state == numbers.FINE) & mask(pc.equal(unit, word))
             out[here], states[here] = convert(values[here], known, BASES["mass"]), numbers.FINE
-    return *_marked(out, states, words, BASES["mass"], lambda said: None), flag
+    return *_marked(out, states, words, BASES["mass"], lambda said: None, True), flag
 
 
 def _read(raw: Raw, source: str, column: str, unit, flags):
     values, state, flag = _parsed(raw, source, flags)
     dimension = _NUMBERS[column].dimension
     base = BASES[dimension] if dimension else None
-    if dimension:
-        values = convert(values, unit, base)
+    given, values = values, convert(values, unit, base) if dimension else values
+    scaled = values is not given
     if column == "weight":                                      # a survey weight is computed, so "about 2" is none
-        return *_marked(values, state, [], base, None), flag
+        return *_marked(values, state, [], base, None, scaled), flag
     words = _qualified(raw, source, state, dimension)
-    return *_marked(values, state, words, base, lambda said: convert(said.number, unit, base) if base else said.number), flag
+    return *_marked(values, state, words, base, lambda said: convert(said.number, unit, base) if base else said.number, scaled), flag
 
 
 def _qualified(raw: Raw, source: str, state, dimension):
@@ -141,7 +143,7 @@ def _qualified(raw: Raw, source: str, state, dimension):
     return [(at[order[edge[i]:edge[i + 1]]], s) for i, s in said if s is not None]
 
 
-def _marked(values, state, words, base, plain):
+def _marked(values, state, words, base, plain, scaled):
     """Values with the qualified cells taken in: by the cell's own unit where it states one, else as ``plain`` says (None: already there)."""
     import numpy as np
 
@@ -152,4 +154,6 @@ def _marked(values, state, words, base, plain):
             values[at], state[at] = value, numbers.FINE
         qualifier[at], own[at] = qualified.QUALIFIERS.index(said.qualifier), said.unit is not None
     # A number near the end of the range can leave it in tonnes: no finite number any more.
-    return values, np.where(np.isinf(values), numbers.NOT_FINITE, state).astype(np.uint8), qualifier, own
+    if words or scaled:
+        state[np.isinf(values)] = numbers.NOT_FINITE
+    return values, state, qualifier, own

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..schema import COLUMNS, WARNINGS
-from . import qualified
+from . import numbers, qualified
 from .aliases import Aliases
 from .amounts import Amount, amounts
-from .cells import coalesce, constant, nulls
+from .cells import coalesce, constant, nulls, plain
 from .facts import Fact, facts
 from .judge import ACCEPTED, judge
-from .layout import REPORT, Layout
+from .layout import REPORT, Layout, is_report
 from .mapping import Mapping
 from .readers import Raw
 from .rules import Broken
@@ -43,29 +43,33 @@ class Block:
         return len(self.row)
 
     def ledger(self, at):
-        """Ledger columns, then the source's other columns, of the ledger rows at the positions ``at``."""
+        """Ledger columns, then the source's other columns, of the ledger rows at the ascending positions ``at``."""
         import pyarrow as pa
 
-        out = {c.name: self.facts[c.input].values(at) for c in _TEXT if c.input in self.facts}
+        whole = len(at) == len(self)                             # then nothing needs to be picked
+        chosen = slice(None) if whole else at
+        out = {c.name: self.facts[c.input].values(chosen) for c in _TEXT if c.input in self.facts}
         if "period" in self.facts:
-            out["period_kind"] = coalesce(out.get("period_kind"), self.facts["period"].kinds(at))
-        out |= {c.name: pa.array(self.amounts[c.input].values[at], from_pandas=True) for c in COLUMNS if c.input in self.amounts}
+            out["period_kind"] = coalesce(out.get("period_kind"), self.facts["period"].kinds(chosen))
+        out |= {c.name: _number(self.amounts[c.input], chosen) for c in COLUMNS if c.input in self.amounts}
         for column, amount in self.amounts.items():
-            if amount.qualifier[self.became == ACCEPTED].any():
-                said = pa.array([w or None for w in qualified.QUALIFIERS], pa.string()).take(pa.array(amount.qualifier[at]))
+            if amount.qualifier.any() and amount.qualifier[self.became == ACCEPTED].any():
+                said = pa.array([w or None for w in qualified.QUALIFIERS], pa.string()).take(pa.array(amount.qualifier[chosen]))
                 out[f"{column}_qualifier"] = coalesce(said, out.get(f"{column}_qualifier"))
             if amount.flag is not None and (amount.flag[self.became == ACCEPTED] != "").any():
-                said = pa.array([f or None for f in amount.flag[at].tolist()], pa.string())
+                said = pa.array([f or None for f in amount.flag[chosen].tolist()], pa.string())
                 out[f"{column}_flag"] = coalesce(said, out.get(f"{column}_flag"))
-        out |= {name: self.raw.table.column(source).take(self.row[at]) for name, source in self.layout.extras.items()}
-        return pa.table(out)
+        extras = pa.table({name: self.raw.table.column(source) for name, source in self.layout.extras.items()})
+        if extras.num_columns:
+            extras = plain(extras if whole and self.cell is None else extras.take(self.row[at]))
+        return pa.table(out | {n: extras.column(n) for n in extras.column_names})
 
     def found(self, at):
         """The source rows of the ledger rows at ``at``, every column, and their place: ``_source``, ``_row``, ``_column``."""
         import pyarrow as pa
 
-        table = self.raw.table.take(self.row[at])
-        table = table.drop_columns([n for n in REPORT if n in table.column_names])
+        table = plain(self.raw.table.take(self.row[at]))
+        table = table.drop_columns([n for n in (REPORT if is_report(self.raw) else REPORT[1:]) if n in table.column_names])
         cells = nulls(len(at)) if self.cell is None else pa.array(list(self.layout.cells), pa.string()).take(self.cell[at])
         place = {"_source": constant(self.raw.name, len(at)), "_row": pa.array(self.raw.rows[self.row[at]], pa.int64()), "_column": cells}
         for name, column in place.items():
@@ -73,15 +77,26 @@ class Block:
         return table
 
 
+def _number(amount: Amount, at):
+    import pyarrow as pa
+
+    none = amount.state[at] != numbers.FINE
+    return pa.array(amount.values[at], mask=none if none.any() else None)
+
+
 def read(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases) -> Block:
     """All rows of one source, read and judged by every rule that looks at one row alone."""
+    block = unjudged(raw, layout, mapping, aliases)
+    judge(block, mapping)
+    return block
+
+
+def unjudged(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases) -> Block:
+    """All rows of one source, their words and numbers read and no rule asked yet."""
     import numpy as np
 
     rows = raw.table.num_rows
-    row = np.repeat(np.arange(rows), layout.width)
+    row = np.repeat(np.arange(rows), layout.width) if layout.cells else np.arange(rows)
     cell = np.tile(np.arange(layout.width), rows) if layout.cells else None
-    block = Block(raw, layout, row, cell, facts(raw, layout, mapping, aliases, row, cell), amounts(raw, layout, mapping), Broken(len(row)),
-                  Broken(len(row), WARNINGS),
-                  np.zeros(len(row), np.uint8), [*raw.notes, *layout.notes])
-    judge(block, mapping)
-    return block
+    return Block(raw, layout, row, cell, facts(raw, layout, mapping, aliases, row, cell), amounts(raw, layout, mapping), Broken(len(row)),
+                 Broken(len(row), WARNINGS), np.zeros(len(row), np.uint8), [*raw.notes, *layout.notes])

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import InputError
 
-__all__ = ["coalesce", "constant", "each", "mask", "nulls", "text", "together"]
+__all__ = ["coalesce", "coded", "constant", "each", "entries", "mask", "nulls", "plain", "text", "together"]
 
 
 def text(column: Any, name: str):
@@ -40,6 +40,124 @@ def text(column: Any, name: str):
         raise InputError(f"The column '{name}' holds {column.type}, which is neither text nor a number.", code="unreadable_column", column=name,
                          hint="Give the column one value a cell.") from None
     return pc.if_else(pc.equal(out, ""), pa.scalar(None, pa.string()), out)
+
+
+def coded(column: Any, name: str):
+    """Distinct texts of a column, as ``text`` reads them, and the entry of each cell: a word is looked at once, however many cells hold it.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray or Array
+        Of any type; a dictionary is not unpacked.
+    name
+        For messages.
+
+    Returns
+    -------
+    words : string array
+        In the order of their first cells; null stands last, where a cell is blank.
+    codes : int32 array
+        For each cell its position in ``words``.
+
+    Raises
+    ------
+    InputError
+        As ``text``.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from huishou.ledger.cells import coded
+    >>> words, codes = coded(pa.array(["废纸", None, " 废纸"]), "品种")
+    >>> words.to_pylist(), codes.tolist()
+    (['废纸', None], [0, 1, 0])
+    """
+    distinct, cells = _distinct(column, name)
+    words = text(distinct, name).dictionary_encode()
+    if words.indices.null_count or len(words.dictionary) < len(distinct):     # blanks, and texts that differ at their edges only
+        cells = words.indices.take(cells)
+    return _null_last(words.dictionary, cells)
+
+
+def entries(column):
+    """As ``coded``, of a text column that is as it should be: nothing is trimmed."""
+    found = column.dictionary_encode()
+    return _null_last(found.dictionary, found.indices)
+
+
+def _null_last(words, cells):
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if cells.null_count:
+        cells, words = pc.fill_null(cells, len(words)), pa.concat_arrays([words, nulls(1)])
+    return words, np.ascontiguousarray(cells.to_numpy(), np.int32)
+
+
+def _distinct(column, name: str):
+    """Values in the order of their first cells, and int32 positions, null where the cell is."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        whole = column.unify_dictionaries().combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        order = pc.unique(whole.indices).drop_null()                # words that no cell has are none of the column's
+        if np.array_equal(order.to_numpy(), np.arange(len(whole.dictionary))):
+            return whole.dictionary, whole.indices.cast(pa.int32())
+        place = np.zeros(len(whole.dictionary), np.int32)
+        place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+        return whole.dictionary.take(order), pa.array(place).take(whole.indices)
+    # Zeros of both signs are equal and not one text, so floats are told apart by their bits.
+    bits = {pa.float64(): pa.int64(), pa.float32(): pa.int32(), pa.float16(): pa.int16()}.get(kind)
+    if isinstance(column, pa.Array):
+        column = pa.chunked_array([column])
+    if bits is not None:
+        column = pa.chunked_array([c.view(bits) for c in column.chunks], bits)
+    try:
+        found = column.dictionary_encode().combine_chunks()
+    except pa.ArrowException:
+        found = text(column, name).dictionary_encode()
+    if isinstance(found, pa.ChunkedArray):                          # of no chunk at all
+        found = pa.array([], found.type)
+    return (found.dictionary.view(kind) if bits is not None else found.dictionary), found.indices
+
+
+def plain(table, words: bool = False):
+    """A table with strings in one layout and dictionaries unpacked: the same values, fewer types.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+    words
+        Dictionaries of text stay, for ``coded`` reads them without a look at each cell.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from huishou.ledger.cells import plain
+    >>> plain(pa.table({"a": pa.array(["x"], pa.large_string()).dictionary_encode()})).schema.field("a").type
+    DataType(string)
+    """
+    import pyarrow as pa
+
+    for i, column in enumerate(table.schema):
+        data = table.column(i)
+        if pa.types.is_dictionary(column.type) and not (words and _is_text(column.type.value_type)):
+            data = data.cast(column.type.value_type)
+        if _is_text(data.type) and not pa.types.is_string(data.type):
+            data = data.cast(pa.string())
+        if data is not table.column(i):
+            table = table.set_column(i, column.name, data)
+    return table
+
+
+def _is_text(kind) -> bool:
+    import pyarrow as pa
+
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or str(kind) == "string_view"
 
 
 def each(column, function: Callable[[str], Any], type=None):

@@ -8,6 +8,7 @@ GB18030 reads most byte strings, so asking it first would turn UTF-8 into wrong 
 from __future__ import annotations
 
 from ..errors import InputError
+from . import guard
 
 __all__ = ["unpack", "utf8"]
 
@@ -24,7 +25,7 @@ def unpack(content: bytes, name: str) -> bytes:
     Raises
     ------
     InputError
-        ``damaged_archive``.
+        ``damaged_archive``, ``archive_too_large``.
     """
     import pyarrow as pa
 
@@ -33,7 +34,7 @@ def unpack(content: bytes, name: str) -> bytes:
         return content
     try:
         with pa.CompressedInputStream(pa.BufferReader(content), codec) as stream:
-            return stream.read()
+            return guard.unpacked(stream, len(content), name)
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"'{name}' cannot be unpacked: {error}.", code="damaged_archive", value=name, hint="Copy the file again from its source.") from None
 

@@ -8,11 +8,14 @@ import re
 
 from .. import frames
 
-__all__ = ["neutral_csv", "unguarded"]
+__all__ = ["neutral", "neutral_csv", "unguarded"]
 
-# OWASP, CSV injection: cells that begin with these are taken for formulas. A number is none of them, whatever its sign.
-_RISKY = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?$|^[-—–−]+$")
+# OWASP, CSV injection: cells that begin with these, in half or full width, are taken for formulas; blanks before them do not help. A text that already has
+# the apostrophe gets another, so that taking one away gives back every text there is.
+_START = r"'*(?:[\t\n\v\f\r \u00a0\u3000]*[=+\-@＝＋－＠]|[\t\r\n])".replace(r"\u00a0", "\u00a0").replace(r"\u3000", "\u3000")
+_RISKY = re.compile(f"^{_START}")
+# A number is no formula, whatever its sign, and neither is the mark of a blank.
+_NUMBER = re.compile(r"^[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?$|^[-—–−－]+$")
 
 
 def neutral_csv(frame) -> bytes:
@@ -30,25 +33,33 @@ def neutral_csv(frame) -> bytes:
     table = frames.table(frame)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_neutral(n) for n in table.column_names])
-    columns = [[_neutral(v) for v in table.column(n).to_pylist()] for n in table.column_names]
+    writer.writerow([neutral(n) for n in table.column_names])
+    columns = [[neutral(v) for v in table.column(n).to_pylist()] for n in table.column_names]
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def _neutral(value) -> str:
+def neutral(value) -> str:
+    """One cell as the text of a CSV for spreadsheets; a zero byte, which no text table may hold, is shown as ␀.
+
+    Examples
+    --------
+    >>> from huishou.ledger.export import neutral
+    >>> [neutral(v) for v in ("=1+1", " ＠x", "-3", "—", 1.5, None)]
+    ["'=1+1", "' ＠x", '-3', '—', '1.5', '']
+    """
     if value is None:
         return ""
-    shown = repr(value) if isinstance(value, float) else str(value)
+    shown = repr(value) if isinstance(value, float) else str(value).replace("\x00", "\u2400")
     return f"'{shown}" if isinstance(value, str) and _RISKY.match(shown) and not _NUMBER.match(shown) else shown
 
 
 def unguarded(table):
-    """Text cells without the apostrophe that ``neutral_csv`` put before them."""
+    """Texts and names of columns without the apostrophe that ``neutral`` put before them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for i, field in enumerate(table.schema):
         if pa.types.is_string(field.type):
-            table = table.set_column(i, field.name, pc.replace_substring_regex(table.column(i), r"^'([=+\-@\t\r])", r"\1"))
-    return table
+            table = table.set_column(i, field.name, pc.replace_substring_regex(table.column(i), f"^'({_START})", r"\1"))
+    return table.rename_columns([n[1:] if re.match(f"^'{_START}", n) else n for n in table.column_names])

@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..schema import COLUMNS, VOCABULARY
 from . import places, wide, words
 from .aliases import Aliases
-from .cells import coalesce, constant, each, mask, nulls, text
+from .cells import coalesce, coded, each, entries, mask, nulls, text
 from .layout import Layout
 from .mapping import Mapping
 from .readers import Raw
@@ -24,8 +24,8 @@ _TEXT = tuple(c.input for c in COLUMNS if c.type == "string")
 
 @dataclass
 class Fact:
-    """A ledger column of text: ``source`` as said and ``read`` as understood have one entry a source row or a melted column; ``index`` finds the entry of
-    each ledger row."""
+    """A ledger column of text: ``source`` as said and ``read`` as understood have one entry a distinct word or a melted column; ``index`` (int32) finds the
+    entry of each ledger row."""
 
     source: Any
     read: words.Read
@@ -46,33 +46,33 @@ class Fact:
 
 def facts(raw: Raw, layout: Layout, mapping: Mapping, aliases: Aliases, row, cell) -> dict[str, Fact]:
     """Every text column that the source, its melted columns or the mapping give; ``row`` and ``cell`` place the ledger rows."""
+    import numpy as np
+    import pyarrow as pa
+
     _words_exist(mapping, layout, aliases)
     over = overrides(mapping.sets, raw.table)
     out = {}
     for column in _TEXT:
-        source, index = _said(column, raw, layout, mapping), row
+        source, index = _said(column, raw, layout, mapping)
+        if index is not None and cell is not None:
+            index = index[row]
         if column == "period" and source is not None and any("period" in to for to in layout.cells.values()):
-            source, index = _months(source, layout, row, cell)
+            source, index = entries(_months(source.take(index), layout, cell))
         if source is None and any(column in to for to in layout.cells.values()):
-            import pyarrow as pa
-
-            source, index = pa.array([to.get(column) for to in layout.cells.values()], pa.string()), cell
+            source, index = pa.array([to.get(column) for to in layout.cells.values()], pa.string()), cell.astype(np.int32)
         if source is not None and column in mapping.recode:
             source = each(source, lambda w, table=mapping.recode[column]: table.get(w, w))
-        if column in over and index is cell and cell is not None:
-            import numpy as np
-
-            source, index = coalesce(over[column].take(row), source.take(cell)), np.arange(len(row))
-        elif column in over:
-            source = coalesce(over[column], source)
+        if column in over:
+            given = over[column] if cell is None else over[column].take(row)
+            source, index = entries(coalesce(given, None if source is None else source.take(index)))
         if source is not None:
             out[column] = Fact(source, _read(column, source, layout.named.get(column, ""), aliases), index)
     if "region" in out:
-        _plan_city(out, len(row))
+        _plan_city(out)
     return out
 
 
-def _plan_city(out: dict[str, Fact], length: int) -> None:
+def _plan_city(out: dict[str, Fact]) -> None:
     """What the region's name says of its plan city, beside what a column says; where both speak they must agree."""
     import numpy as np
     import pyarrow.compute as pc
@@ -81,41 +81,44 @@ def _plan_city(out: dict[str, Fact], length: int) -> None:
     named = each(region.source, places.incl_plan_city)
     if not named.is_valid().to_numpy(zero_copy_only=False).any():
         return
-    every = np.arange(length)
-    said = named.take(region.index)
     if given is None:
-        out["incl_plan_city"] = Fact(said, words.Read(said, np.zeros(length, bool)), every)
+        out["incl_plan_city"] = Fact(named, words.Read(named, np.zeros(len(named), bool)), region.index)
         return
-    stated = given.values(every)
-    apart = mask(pc.not_equal(said, stated)) | given.read.broken[given.index]
-    values = pc.if_else(pc.fill_null(pc.not_equal(said, stated), False), nulls(length), coalesce(stated, said))
-    out["incl_plan_city"] = Fact(coalesce(given.said(every), said), words.Read(values, apart, given.read.renamed), every)
+    # Each pair of a region's name and a word of the column is judged once.
+    pairs, index = np.unique(region.index.astype(np.int64) * len(given.source) + given.index, return_inverse=True)
+    name, word = np.divmod(pairs, len(given.source))
+    said, stated = named.take(name), given.read.values.take(word)
+    apart = mask(pc.not_equal(said, stated))
+    values = pc.if_else(apart, nulls(len(pairs)), coalesce(stated, said))
+    source = coalesce(given.source.take(word), said)
+    out["incl_plan_city"] = Fact(source, words.Read(values, apart | given.read.broken[word], given.read.renamed), index.reshape(-1).astype(np.int32))
 
 
-def _months(years, layout: Layout, row, cell):
+def _months(years, layout: Layout, cell):
     """A row's year and a melted column's month together: 2023年 and 5月."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    months = pa.array([wide.month(to.get("period")) or "" for to in layout.cells.values()], pa.string()).take(cell)
+    out = pc.binary_join_element_wise(pc.replace_substring_regex(years, "年度?$", ""), months, "-")
+    return pc.if_else(pc.equal(months, ""), years, out)
+
+
+def _said(column, raw, layout, mapping):
+    """Distinct texts and the one of each source row; None where neither source nor mapping gives the column by row."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    months = pa.array([wide.month(to.get("period")) or "" for to in layout.cells.values()], pa.string())
-    plain = pc.replace_substring_regex(years, "年度?$", "").take(row)
-    out = pc.binary_join_element_wise(plain, months.take(cell), "-")
-    return pc.if_else(pc.equal(months.take(cell), ""), years.take(row), out), np.arange(len(row))
-
-
-def _said(column, raw, layout, mapping):
-    """One text for each source row; None where neither source nor mapping gives the column by row."""
-    import pyarrow.compute as pc
-
     if column in layout.named:
-        return text(raw.table.column(layout.named[column]), layout.named[column])
+        return coded(raw.table.column(layout.named[column]), layout.named[column])
     if column in mapping.join:
         join = mapping.join[column]
-        return pc.binary_join_element_wise(*(text(raw.table.column(c), c) for c in join["columns"]), join["separator"], null_handling="emit_null")
+        parts = (text(raw.table.column(c), c) for c in join["columns"])
+        return entries(pc.binary_join_element_wise(*parts, join["separator"], null_handling="emit_null"))
     if column in mapping.constant:
-        return constant(mapping.constant[column], raw.table.num_rows)
-    return None
+        return pa.array([mapping.constant[column]], pa.string()), np.zeros(raw.table.num_rows, np.int32)
+    return None, None
 
 
 def _read(column, source, header, aliases: Aliases) -> words.Read:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import frames
+from .. import frames, progress
 from ..errors import InputError
 from . import aliases as aliases_
 from . import mapping as mapping_
@@ -24,6 +24,8 @@ from .stack import stack
 from .wide import names_something
 
 __all__ = ["ingest"]
+
+_OPENED, _JUDGED = 0.6, 0.95                                    # shares of a reading, as text files spend them
 
 
 def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: Any = None, encoding: str | None = None,
@@ -85,13 +87,17 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     """
     plan, words = mapping_.load(mapping), aliases_.load(aliases)
     chosen = overrides(units, words.headers)
-    raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values),
-                        plan.rows)
+    with progress.part(0.0, _OPENED):
+        raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values),
+                            plan.rows)
     for raw in raws:
         if is_report(raw):
             raw.table = unguarded(raw.table)
         split(raw, plan.split)
-    blocks = [read(raw, lay_out(raw, plan, chosen, words), plan, words) for raw in raws]
+    blocks = []
+    for k, raw in enumerate(raws):
+        progress.tell(_OPENED + (_JUDGED - _OPENED) * k / len(raws), raw.name)
+        blocks.append(read(raw, lay_out(raw, plan, chosen, words), plan, words))
     reject_repeated(blocks)
     plan_cities.warn(blocks)
     series = _series(history, plan)
@@ -101,6 +107,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     counts = account(blocks, sum(t.num_rows for t in tables), where is not None)
     provenance = _provenance(blocks, counts, plan, chosen, words, where) | {"history": series}
     kind = _kind(source)
+    progress.tell(1.0, "")
     return Intake(Ledger(stack(tables), kind, provenance), blocks, counts, provenance)
 
 

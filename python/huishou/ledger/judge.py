@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from .. import _native
 from ..schema import VOCABULARY
 from . import numbers, places, totals, words
 from .amounts import UNKNOWN_UNIT
-from .cells import each, mask, text
+from .cells import coded, each, mask, text
 from .layout import is_report
 from .mapping import Mapping
 from .total_check import compare
@@ -23,6 +24,7 @@ __all__ = ["ACCEPTED", "BLANK_CELL", "BLANK_ROW", "IGNORED", "OUTSIDE", "READ_BE
 ACCEPTED, REJECTED, TOTAL_ROW, BLANK_ROW, BLANK_CELL, OUTSIDE, READ_BEFORE = range(7)
 IGNORED = {"total_row": TOTAL_ROW, "blank_row": BLANK_ROW, "blank_cell": BLANK_CELL, "outside_where": OUTSIDE, "read_before": READ_BEFORE}
 # Where a table writes 合计: the columns that name things, and its first column.
+_STATES = UNKNOWN_UNIT + 1
 _NAMING = ("material", "region", "site", "enterprise", "stage", "fate", "mode", "counterparty", "period")
 
 
@@ -30,32 +32,36 @@ def judge(block: Block, mapping: Mapping) -> None:
     """Fill ``block.broken`` and ``block.became``; say in ``block.notes`` what was ignored and what was renamed."""
     wrong = _wrong_width(block)
     _ignore(block, mapping, wrong)
-    _ask_numbers(block)
-    _ask_words(block)
-    block.broken.alone("wrong_cell_count")
-    block.broken.forget(block.became != ACCEPTED)
-    block.became[(block.became == ACCEPTED) & block.broken.any()] = REJECTED
+    block.broken.mark(_ask_words(block), _ask_numbers(block))
+    if block.raw.wrong:
+        block.broken.alone("wrong_cell_count")
+    block.broken.settle(block.became, REJECTED)
     _tell(block)
 
 
 def _wrong_width(block: Block):
+    """Source rows whose cells stand under the wrong headers."""
     import numpy as np
     import pyarrow as pa
 
     at = np.zeros(block.raw.table.num_rows, bool)
-    at[list(block.raw.wrong)] = True
     widths = block.raw.wrong
-    block.broken.add("wrong_cell_count", at[block.row], lambda at: pa.array([widths.get(int(r)) for r in block.row[at]], pa.string()))
+    if widths:
+        at[list(widths)] = True
+        block.broken.add("wrong_cell_count", at[block.row], lambda at: pa.array([widths.get(int(r)) for r in block.row[at]], pa.string()))
     return at
 
 
 def _ignore(block: Block, mapping: Mapping, wrong) -> None:
-    blank = _blank_rows(block.raw.table) & ~wrong
-    block.became[blank[block.row]] = BLANK_ROW
+    blank = _blank_rows(block, mapping) & ~wrong
+    if blank.any():
+        block.became[blank[block.row]] = BLANK_ROW
     if mapping.totals == "ignore":
-        total = _total_rows(block) & ~(blank | wrong)[block.row]
-        block.became[total] = TOTAL_ROW
-        block.notes.extend(f"{block.raw.name}: {note}" for note in compare(block, total))
+        total = _total_rows(block, mapping)
+        if total.any():
+            total &= ~(blank | wrong)[block.row]
+            block.became[total] = TOTAL_ROW
+            block.notes.extend(f"{block.raw.name}: {note}" for note in compare(block, total))
     if block.cell is not None:
         _read_before(block)
         empty = block.amounts[mapping.melt_value].state == numbers.MISSING
@@ -78,14 +84,18 @@ def _read_before(block: Block) -> None:
     block.became[(at >= 0) & (at != block.cell) & (block.became == ACCEPTED)] = READ_BEFORE
 
 
-def _blank_rows(table):
+def _blank_rows(block: Block, mapping: Mapping):
     import numpy as np
     import pyarrow.compute as pc
 
+    table = block.raw.table
+    whole = [block.facts[c] for c in block.layout.named if c in block.facts and c != "incl_plan_city" and not any(c in to for _, to in mapping.sets)]
+    if any(fact.source.null_count == 0 for fact in whole):      # a column of the source without a blank cell leaves no row blank
+        return np.zeros(table.num_rows, bool)
     blank = np.ones(table.num_rows, bool)
     for name in table.column_names:
         column = table.column(name)
-        if str(column.type) == "string":
+        if str(column.type).startswith(("string", "dictionary")):
             column = text(column, name)
         blank &= mask(pc.is_null(column, nan_is_null=True))
         if not blank.any():
@@ -93,22 +103,23 @@ def _blank_rows(table):
     return blank
 
 
-def _total_rows(block: Block):
+def _total_rows(block: Block, mapping: Mapping):
     import numpy as np
 
-    out = np.zeros(len(block), bool)
-    for column in _NAMING:
-        if column in block.facts:
-            fact = block.facts[column]
-            out |= totals.rows(fact.source)[fact.index]
+    asked = [(f.index, totals.rows(f.source)) for f in (block.facts[c] for c in _NAMING if c in block.facts)]
     if "region" in block.facts and block.facts["region"].read.chinese:
         # 全国 beside provinces is their total.
         fact = block.facts["region"]
-        out |= mask(each(fact.source, lambda w: words.key(w) in places.NATION, _boolean()))[fact.index]
-    first = block.raw.table.column(0)
-    if str(first.type) == "string":
-        out |= totals.rows(text(first, ""))[block.row]
-    return out
+        asked.append((fact.index, mask(each(fact.source, lambda w: words.key(w) in places.NATION, _boolean()))))
+    first = block.raw.table.column_names[0]
+    told = {*mapping.recode, *(c for _, to in mapping.sets for c in to), *(c for to in block.layout.cells.values() for c in to)}
+    seen = {block.layout.named[c] for c in _NAMING if c in block.facts and c in block.layout.named and c not in told}
+    if first not in seen and str(block.raw.table.column(0).type).startswith(("string", "dictionary")):
+        said, index = coded(block.raw.table.column(0), first)
+        asked.append((index if block.cell is None else index[block.row], totals.rows(said)))
+    hit = np.zeros(len(block), np.uint32)
+    found = _native.mark_rows([_native.word_rules(index, rows) for index, rows in asked], [], hit)
+    return hit != 0 if found else np.zeros(len(block), bool)
 
 
 def _boolean():
@@ -117,29 +128,28 @@ def _boolean():
     return pa.bool_()
 
 
-def _ask_numbers(block: Block) -> None:
+def _ask_numbers(block: Block) -> list:
     """``missing`` is asked of the mass alone: value and counts may be absent. A sign is a fact of the mass, too."""
-    import numpy as np
-
+    asked = []
     for column, amount in block.amounts.items():
         cell = _cell(block, amount.columns)
-        block.broken.add("not_a_number", amount.state == numbers.BROKEN, cell)
-        block.broken.add("not_finite", amount.state == numbers.NOT_FINITE, cell)
+        bits, negative, either_sign = [0] * _STATES, 0, None
+        bits[numbers.BROKEN] = block.broken.finding("not_a_number", cell)
+        bits[numbers.NOT_FINITE] = block.broken.finding("not_finite", cell)
         if block.layout.unit_column and column == "mass":
-            unit = block.layout.unit_column
-            block.broken.add("unknown_unit", amount.state == UNKNOWN_UNIT, _cell(block, [unit]))
+            bits[UNKNOWN_UNIT] = block.broken.finding("unknown_unit", _cell(block, [block.layout.unit_column]))
         block.warned.add("qualified_number", amount.qualifier > 0, cell)
         block.warned.add("unit_in_cell", amount.own, cell)
         if amount.flag is not None:
             block.warned.add("flagged_number", amount.flag != "", cell)
         if column == "mass":
-            block.broken.add("missing", amount.state == numbers.MISSING, cell)
-            negative = (amount.values < 0) & (amount.state == numbers.FINE)
-            if negative.any() and "flow" in block.facts:
-                fact = block.facts["flow"]
-                stock = mask(each(fact.read.values, lambda w: w == "stock_change", _boolean()))
-                negative &= ~stock[fact.index]
-            block.broken.add("negative", np.asarray(negative), cell)
+            bits[numbers.MISSING] = block.broken.finding("missing", cell)
+            negative = block.broken.finding("negative", cell)
+            if "flow" in block.facts:
+                flow = block.facts["flow"]
+                either_sign = flow.index, mask(each(flow.read.values, lambda w: w == "stock_change", _boolean()))
+        asked.append(_native.number_rules(amount.values, amount.state, bits, negative, either_sign))
+    return asked
 
 
 def _cell(block: Block, columns: list[str]):
@@ -153,22 +163,31 @@ def _cell(block: Block, columns: list[str]):
         out = np.empty(len(at), object)
         for i, name in enumerate(columns):
             mine = which == i
+            if not mine.any():                                  # a melted column without a partner has no name here, and no row
+                continue
             out[mine] = [f"{name} = {v}" if v is not None else name for v in text(block.raw.table.column(name).take(rows[mine]), name).to_pylist()]
         return pa.array(out, pa.string())
 
     return detail
 
 
-def _ask_words(block: Block) -> None:
+def _ask_words(block: Block) -> list:
     material = block.facts["material"]
     # Nothing is said of a material where the mapping melts or sets it for some rows only, too.
-    block.broken.add("material_missing", mask(material.read.values.is_null())[material.index])
+    asked = [_native.word_rules(material.index, _bits(material.read.values.is_null(), block.broken.finding("material_missing")))]
     near = {"region": places.near} | {c: (lambda w, c=c: words.suggestion(c, w)) for c in VOCABULARY}
     rules = {"period": "period_unreadable", "region": "unknown_region"} | {c: f"unknown_{c}" for c in VOCABULARY}
     for column, rule in rules.items():
         if column in block.facts:
             fact = block.facts[column]
-            block.broken.add(rule, fact.read.broken[fact.index], _told(fact, near.get(column)))
+            asked.append(_native.word_rules(fact.index, _bits(fact.read.broken, block.broken.finding(rule, _told(fact, near.get(column))))))
+    return asked
+
+
+def _bits(broken, bit: int):
+    import numpy as np
+
+    return np.asarray(broken).astype(np.uint32) * np.uint32(bit)
 
 
 def _told(fact, near):
@@ -207,14 +226,19 @@ def _tell(block: Block) -> None:
 
 def _grouped(block: Block) -> list[str]:
     """Numbers read across thousands separators: by column, for one such column among plain ones is where a table was put together by hand."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     out = []
     for name in dict.fromkeys(s for amount in block.amounts.values() for s in amount.columns if s):
-        column = block.raw.table.column(name)
+        column, index = block.raw.table.column(name), None
+        if str(column.type).startswith("dictionary"):
+            column, index = coded(column, name)
         if str(column.type) == "string":
-            shown = column.filter(pc.match_substring(column, ","))
-            count = int((numbers.parse(shown)[1] == numbers.FINE).sum()) if len(shown) else 0
+            hit = mask(pc.match_substring(column, ","))
+            if hit.any():
+                hit[hit] = numbers.parse(column.filter(pa.array(hit)))[1] == numbers.FINE
+            count = int((hit if index is None else hit[index]).sum())
             if count:
                 out.append(f"{block.raw.name}: '{name}': {count} numbers are read across thousands separators")
     return out

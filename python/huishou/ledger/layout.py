@@ -19,8 +19,8 @@ from .readers import Raw
 
 __all__ = ["REPORT", "Layout", "is_report", "lay_out", "mass_unit", "overrides"]
 
-# Columns of a table of rejected rows: a corrected one is read again without them.
-REPORT = ("_source", "_row", "_column", "_rules", "_message")
+# Columns of a table of rejected rows: a corrected one is read again without them. ``_ledger`` tells the ledgers of one report apart.
+REPORT = ("_ledger", "_source", "_row", "_column", "_rules", "_message")
 _DIMENSION = {c.input: c.dimension for c in COLUMNS if c.dimension}
 _NAMES = frozenset(c.name for c in COLUMNS)
 _UNIT_HEADERS = frozenset(key(h) for h in ("unit", "units", "mass_unit", "单位", "计量单位", "重量单位", "数量单位"))
@@ -227,7 +227,7 @@ def _unit(raw, column, header, word, units, mapping, notes) -> Unit:
 def _in_cells(raw: Raw, header: str, dimension: str) -> bool:
     """Whether every cell of a column that holds anything states its own unit: 120万吨."""
     column = raw.table.column(header)
-    if str(column.type) != "string":
+    if not str(column.type).startswith(("string", "dictionary")):
         return False
     said = [qualified.read(w, dimension) for w in text(column, header).unique().to_pylist() if w is not None and w.casefold() not in PLACEHOLDERS]
     return bool(said) and all(s is not None and s.unit is not None for s in said)

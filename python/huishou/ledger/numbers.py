@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .. import _native
 from ..schema import PLACEHOLDERS
 
 __all__ = ["BROKEN", "FINE", "MISSING", "NOT_FINITE", "parse"]
@@ -51,8 +52,7 @@ def parse(column):
     kind = column.type
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         values = _numpy(pc.cast(column, pa.float64(), safe=False))
-        state = np.where(np.isnan(values), MISSING, np.where(np.isinf(values), NOT_FINITE, FINE)).astype(np.uint8)
-        return values, state
+        return values, _native.cell_states(values)[0]
     if pa.types.is_null(kind):
         return np.full(len(column), np.nan), np.full(len(column), MISSING, np.uint8)
     return _text(pc.cast(column, pa.string()))
@@ -62,7 +62,9 @@ def _numpy(column):
     import numpy as np
     import pyarrow.compute as pc
 
-    return np.asarray(pc.fill_null(column, float("nan")).to_numpy(zero_copy_only=False), np.float64)
+    if column.null_count:
+        column = pc.fill_null(column, float("nan"))
+    return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
 
 
 def _text(column):

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from ..errors import InputError
 from . import guard
 
-__all__ = ["Extent", "extents"]
+__all__ = ["Extent", "extents", "is_one"]
 
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -64,6 +64,17 @@ def extents(content: bytes, name: str) -> list[Extent]:
             raise InputError(f"'{name}' spans {sheet.rows:,} rows and {sheet.columns:,} columns.", code="workbook_too_large", value=name,
                              hint="Save the table alone, as .csv or .parquet.")
     return scan.sheets
+
+
+def is_one(content: bytes, name: str) -> bool:
+    """Whether the reader, which goes by content and not by name, would lay out an OpenDocument sheet; ``extents`` must then be asked first."""
+    if name.lower().endswith(".ods"):
+        return True
+    if not content.startswith(b"PK"):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+    return "content.xml" in names and "xl/workbook.xml" not in names
 
 
 def _no_entities(*_):

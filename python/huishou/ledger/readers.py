@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .. import frames
+from .. import frames, progress
 from ..errors import InputError
-from . import decode, delimited, sheetlike, workbook
+from . import decode, delimited, guard, sheetlike, workbook
+from .cells import plain
 from .grid import table as layout_of
 from .headers import parts
 
@@ -62,14 +63,16 @@ def open_sources(source: Any, encoding: str | None = None, sheet: str | int | No
     items = list(source) if isinstance(source, (list, tuple)) else [source]
     if not items:
         raise InputError("No source is given.", code="source_not_found", hint="Give a path, a list of paths or a frame.")
+    named = [p for item in items for p in (_paths(item) if isinstance(item, (str, Path)) else [item])]
     out = []
-    for item in items:
-        if isinstance(item, (str, Path)):
-            out += [_file(p, encoding, sheet, known, rows) for p in _paths(item)]
-        else:
-            name = "frame" if len(items) == 1 else f"frame {len(out) + 1}"
-            _sheet_only(name, rows)
-            out.append(_frame(item, name))
+    for k, item in enumerate(named):
+        with progress.part(k / len(named), (k + 1) / len(named)):
+            if isinstance(item, Path):
+                out.append(_file(item, encoding, sheet, known, rows))
+            else:
+                name = "frame" if len(items) == 1 else f"frame {len(out) + 1}"
+                _sheet_only(name, rows)
+                out.append(_frame(item, name))
     return out
 
 
@@ -98,6 +101,7 @@ def _file(path: Path, encoding, sheet, known, rows) -> Raw:
     if ending is None:
         raise InputError(f"'{name}' has an ending huishou does not read.", code="unknown_format", value=name, hint=f"Read are: {' '.join(_KNOWN)}.")
     _sheet_only(name, rows if ending not in _BOOK else None)
+    progress.tell(0.0, name)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -106,6 +110,7 @@ def _file(path: Path, encoding, sheet, known, rows) -> Raw:
     if not content:
         raise InputError(f"'{name}' is empty.", code="source_empty", value=name, hint="Give a file with a header and at least one row.")
     about = {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "encoding": None, "format": ending[1:]}
+    progress.tell(0.3, name)
     if ending in _TEXT:
         text, about["encoding"] = decode.utf8(decode.unpack(content, name), name, encoding)
         raw = _delimited(text, name, about, "\t" if ending.startswith(".tsv") else ",", known)
@@ -170,9 +175,12 @@ def _parquet(content, name, about) -> Raw:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.ParquetFile(pa.BufferReader(content)).read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"'{name}' is not a readable Parquet file: {str(error).splitlines()[0]}", code="source_unreadable", value=name,
+        file = pq.ParquetFile(pa.BufferReader(content))
+        guard.parquet(file.metadata, name)
+        table = file.read()
+        table.validate(full=True)                               # texts that are none, and codes beyond their words
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise InputError(f"'{name}' is not a readable Parquet file: {(str(error).splitlines() or ['damaged'])[0]}.", code="source_unreadable", value=name,
                          hint="Write the file again.") from None
     return Raw(name, table.replace_schema_metadata(None), np.arange(1, table.num_rows + 1, dtype=np.int64), about)
 
@@ -212,20 +220,5 @@ def _checked(raw: Raw) -> Raw:
         raise InputError(f"'{raw.name}' has a header but no rows.", code="no_rows", value=raw.name,
                          hint=f"Columns found: {', '.join(map(str, raw.table.column_names))}.")
     raw.about["rows"] = raw.table.num_rows + raw.blank
-    raw.table = _plain(raw.table)
+    raw.table = plain(raw.table, words=True)
     return raw
-
-
-def _plain(table):
-    """Strings in one layout, dictionaries unpacked: the same values, fewer types."""
-    import pyarrow as pa
-
-    for i, column in enumerate(table.schema):
-        data = table.column(i)
-        if pa.types.is_dictionary(column.type):
-            data = data.cast(column.type.value_type)
-        if pa.types.is_large_string(data.type) or str(data.type) == "string_view":
-            data = data.cast(pa.string())
-        if data is not table.column(i):
-            table = table.set_column(i, column.name, data)
-    return table

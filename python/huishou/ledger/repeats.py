@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+from .. import _native
 from .block import Block
-from .cells import mask
 from .judge import ACCEPTED, REJECTED
 
 __all__ = ["reject_repeated"]
@@ -17,16 +17,14 @@ def reject_repeated(blocks: list[Block]) -> None:
     A row rejected for another reason holds no id, so that its corrected copy in a second file is taken. The ledger rows of one melted source row share theirs.
     """
     import numpy as np
-    import pyarrow as pa
 
     used = [(n, b, np.flatnonzero(b.became == ACCEPTED)) for n, b in enumerate(blocks) if "record_id" in b.facts]
     if not used:
         return
-    ids = pa.concat_arrays([b.facts["record_id"].values(at) for _, b, at in used])
     place = np.concatenate([at for _, _, at in used])
     number = np.concatenate([np.full(len(at), n) for n, _, at in used])
     row = np.concatenate([b.row[at] for _, b, at in used])
-    holder = _first_with(ids)
+    holder = _native.first_rows(*_codes([(b.facts["record_id"], at) for _, b, at in used]))
     again = (row != row[holder]) | (number != number[holder])
     for n, block, _ in used:
         here = again & (number == n)
@@ -39,17 +37,16 @@ def reject_repeated(blocks: list[Block]) -> None:
             block.became[hit] = REJECTED
 
 
-def _first_with(ids):
-    """For each position the first one that has the same id; itself where it has none."""
+def _codes(ids):
+    """One number for each id over all sources, -1 for none, and how many ids there are."""
     import numpy as np
+    import pyarrow as pa
 
-    out = np.arange(len(ids))
-    given = np.flatnonzero(mask(ids.is_valid()))
-    if len(given):
-        codes = np.asarray(ids.take(given).dictionary_encode().indices)
-        _, first = np.unique(codes, return_index=True)          # codes count up by first use, so they index what np.unique sorts
-        out[given] = given[first[codes]]
-    return out
+    words = pa.concat_arrays([fact.read.values for fact, _ in ids]).dictionary_encode()
+    number = np.asarray(words.indices.fill_null(-1))
+    offset = np.cumsum([0, *(len(fact.read.values) for fact, _ in ids)])
+    codes = [number[start + fact.index[at]] for start, (fact, at) in zip(offset, ids, strict=False)]
+    return np.concatenate(codes).astype(np.int32, copy=False), len(words.dictionary)
 
 
 def _told(blocks, owner, number, row):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ..errors import InputError, MissingExtraError
+from ..errors import HuishouError, InputError, MissingExtraError
 from . import guard, opendocument
 from .grid import Grid
 
@@ -31,15 +31,15 @@ def sheet(content: bytes, name: str, wanted: str | int | None = None) -> tuple[G
                                 hint='Install it with: pip install "huishou[io]"') from None
     guard.check(content, name)
     # Of merged ranges the reader knows those of Excel's formats only.
-    spans = {e.name: e.merged for e in opendocument.extents(content, name)} if name.lower().endswith(".ods") else None
+    spans = {e.name: e.merged for e in opendocument.extents(content, name)} if opendocument.is_one(content, name) else None
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         chosen = _chosen(book.sheet_names, name, wanted)
         found = book.get_sheet_by_name(chosen)
         rows = found.to_python(skip_empty_area=False)
-        merged = spans.get(chosen, []) if spans is not None else getattr(found, "merged_cell_ranges", None) or []
+        merged = spans.get(chosen, []) if spans is not None else _merged(found, name)
     except (CalamineError, OSError, ValueError) as error:
-        if isinstance(error, InputError):
+        if isinstance(error, HuishouError):
             raise
         raise _unreadable(name, error) from None
     except BaseException as error:
@@ -49,6 +49,14 @@ def sheet(content: bytes, name: str, wanted: str | int | None = None) -> tuple[G
         raise _unreadable(name, "its content is damaged") from None
     width = max((len(r) for r in rows), default=0)
     return Grid([[_shown(c) for c in r] + [""] * (width - len(r)) for r in rows], [(tuple(a), tuple(b)) for a, b in merged]), chosen
+
+
+def _merged(found: Any, name: str):
+    """Merged ranges; the reader knows them from its version 0.4 on, and without them cells would be left blank in silence."""
+    if not hasattr(found, "merged_cell_ranges"):
+        raise MissingExtraError(f"Reading '{name}' needs python-calamine 0.4 or newer.", code="missing_extra", value="io",
+                                hint='Install it with: pip install --upgrade "huishou[io]"')
+    return found.merged_cell_ranges or []
 
 
 def _unreadable(name: str, why: Any) -> InputError:

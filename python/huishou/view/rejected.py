@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import frames
+from ..ledger.export import neutral
 
 __all__ = ["NOTE", "to_csv"]
 
 NOTE = ("UTF-8 with byte order mark. Text cells beginning with = + - @ (half or full width), a tab or a line break are preceded by an apostrophe, so that no "
         "spreadsheet runs them; numbers are untouched.")
 _OWN = ("_source", "_row", "_column", "_rules", "_message")
-_RUN = tuple("=+-@＝＋－＠")                                       # what spreadsheets take for the start of a formula (OWASP, CSV Injection)
 
 
 def to_csv(intakes: Iterable[tuple[str, Any]]) -> bytes:
@@ -36,24 +36,11 @@ def to_csv(intakes: Iterable[tuple[str, Any]]) -> bytes:
     "'=HYPERLINK(1)"
     """
     tables = [(name, frames.table(intake.rejected)) for name, intake in intakes]
-    names = list(dict.fromkeys(c for _, t in tables for c in t.column_names if not c.startswith("_")))
+    names = list(dict.fromkeys(c for _, t in tables for c in t.column_names if c not in ("_ledger", *_OWN)))
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
-    write.writerow([_plain(c) for c in ("_ledger", *_OWN, *names)])
+    write.writerow([neutral(c) for c in ("_ledger", *_OWN, *names)])
     for name, table in tables:
         for row in table.to_pylist():
-            write.writerow([_plain(c) for c in (name, *(row.get(c) for c in _OWN), *(row.get(c) for c in names))])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return str(value)
-    if value.lstrip()[:1] in _RUN and value.strip() or value[:1] in ("\t", "\r", "\n"):
-        try:
-            float(value.replace(",", ""))
-        except ValueError:
-            return "'" + value
-    return value
+            write.writerow([neutral(c) for c in (name, *(row.get(c) for c in _OWN), *(row.get(c) for c in names))])
+    return out.getvalue().encode("utf-8-sig", "replace")

@@ -72,7 +72,7 @@ class Report:
 
 
 def report(sources: Any, out: str | Path, lang: str = "zh", mapping: Any = None, units: dict[str, str] | None = None, encoding: str | None = None,
-           step: Callable[[str], None] | None = None) -> Report:
+           sheet: str | int | None = None, step: Callable[[str], None] | None = None) -> Report:
     """Make the page, its tables, the rejected rows and the manifest.
 
     Parts of the page appear only where a source supports them: the national line, the ten categories and the targets need published totals of scope
@@ -88,7 +88,7 @@ def report(sources: Any, out: str | Path, lang: str = "zh", mapping: Any = None,
         this one does not write again are removed if they are unchanged.
     lang
         ``"zh"`` or ``"en"``.
-    mapping, units, encoding
+    mapping, units, encoding, sheet
         As ``hs.ingest``, for files and frames.
     step
         Called with a word before each part, for a progress display.
@@ -100,7 +100,7 @@ def report(sources: Any, out: str | Path, lang: str = "zh", mapping: Any = None,
     Raises
     ------
     InputError, UnitError
-        As ``hs.ingest``; ``unknown_language``; ``cannot_write``. Nothing is written then.
+        As ``hs.ingest``; ``unknown_language``; ``would_overwrite``; ``cannot_write``. Nothing is written then.
     MissingExtraError
         Without matplotlib.
 
@@ -120,13 +120,14 @@ def report(sources: Any, out: str | Path, lang: str = "zh", mapping: Any = None,
     from .._version import __version__
     from . import fonts, page, style
     from .sections import categories, claims, cycle, emissions, masses, national, rates, reading, targets
-    from .sources import gather
+    from .sources import gather, spare
 
     n = language(lang)
     style.need()
     say = step or (lambda word: None)
+    spare(sources, [Path(out) / name for name in (_PAGE, _REJECTED, _MANIFEST)])
     say("read")
-    work = Work(gather(sources, mapping, units, encoding), lang)
+    work = Work(gather(sources, mapping, units, encoding, sheet), lang)
     sections = []
     for name, build in (("national", national.build), ("categories", categories.build), ("masses", masses.build), ("rates", rates.build),
                         ("emissions", emissions.build),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import difflib
+import glob
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from .. import frames
 from ..errors import InputError
 from ..policy import situation, steel
 
-__all__ = ["Source", "gather"]
+__all__ = ["Source", "gather", "spare"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,25 @@ class Source:
         return steel.supports(self.ledger)
 
 
-def gather(sources: Any, mapping: Any = None, units: dict[str, str] | None = None, encoding: str | None = None) -> list[Source]:
+def spare(sources: Any, written: list[Path]) -> None:
+    """Refuse to write over a file that is read: a corrected table of rejected rows would be lost.
+
+    Raises
+    ------
+    InputError
+        ``would_overwrite``.
+    """
+    items = list(sources) if isinstance(sources, (list, tuple)) else [sources]
+    patterns = [str(i) for i in items if isinstance(i, (str, Path))]
+    read = {Path(p).resolve() for name in patterns for p in (glob.glob(name) if glob.has_magic(name) and not Path(name).exists() else [name])}
+    for path in written:
+        if path.resolve() in read:
+            raise InputError(f"'{path.name}' is a source and would be overwritten.", code="would_overwrite", value=path.name,
+                             hint="Write to another place, or rename the source.")
+
+
+def gather(sources: Any, mapping: Any = None, units: dict[str, str] | None = None, encoding: str | None = None,
+           sheet: str | int | None = None) -> list[Source]:
     """Read what was named.
 
     Each dataset of the package is a source of its own. Files are read together into one ledger, because a national ledger comes in many files; each frame
@@ -56,7 +75,7 @@ def gather(sources: Any, mapping: Any = None, units: dict[str, str] | None = Non
     ----------
     sources
         Names of datasets, paths, patterns, frames, ``Intake`` objects, or a list of these. A file that exists goes before a dataset of that name.
-    mapping, units, encoding
+    mapping, units, encoding, sheet
         As ``hs.ingest``, for files and frames.
 
     Raises
@@ -82,11 +101,11 @@ def gather(sources: Any, mapping: Any = None, units: dict[str, str] | None = Non
         if isinstance(item, Intake):
             out.append(_own(item))
         elif not isinstance(item, (str, Path)):
-            out.append(_own(ingest(item, mapping=mapping, units=units, encoding=encoding)))
+            out.append(_own(ingest(item, mapping=mapping, units=units, encoding=encoding, sheet=sheet)))
         elif item not in files:
             out.append(_dataset(str(item)))
         elif files and item is files[0]:
-            out.append(_own(ingest(files, mapping=mapping, units=units, encoding=encoding)))
+            out.append(_own(ingest(files, mapping=mapping, units=units, encoding=encoding, sheet=sheet)))
     return _named(out)
 
 

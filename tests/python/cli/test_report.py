@@ -42,3 +42,25 @@ def test_a_folder_as_source_and_a_file_as_folder(capsys, tmp_path):
     (tmp_path / "a.csv").write_text("品种,回收量（吨）\n废纸,1\n", "utf-8")
     code, _, err = ends(capsys, "report", tmp_path / "a.csv", "--out", tmp_path / "a.csv")
     assert code == 2 and err.count("\n") == 1
+
+
+def test_nothing_is_written_outside_the_folder_or_over_a_source(capsys, tmp_path):
+    (tmp_path / "in").mkdir()
+    source = tmp_path / "in" / "..%2f..%2fa;b.csv"
+    source.write_text("品种,回收量（吨）,../../x\n废钢铁,10,../../y\n废纸,abc,=1\n", "utf-8")
+    before = {p for p in tmp_path.rglob("*")}
+    assert ends(capsys, "report", source, "--out", tmp_path / "o")[0] == 0
+    new = {p for p in tmp_path.rglob("*")} - before
+    assert new and all(p == tmp_path / "o" or tmp_path / "o" in p.parents for p in new)
+    corrected = tmp_path / "o" / "rejected.csv"
+    content = corrected.read_bytes()
+    code, _, err = ends(capsys, "report", corrected, "--out", tmp_path / "o")
+    assert code == 2 and "overwritten" in err and corrected.read_bytes() == content
+
+
+def test_report_of_a_sheet(capsys, tmp_path):
+    from huishou.ledger.template import EXAMPLE_SHEET, workbook
+
+    (tmp_path / "t.xlsx").write_bytes(workbook())
+    code, out, _ = ends(capsys, "report", tmp_path / "t.xlsx", "--sheet", EXAMPLE_SHEET, "--out", tmp_path / "o")
+    assert code == 0 and "3 接受 accepted" in out

@@ -85,3 +85,54 @@ def test_the_encoding_a_hint_asks_for_can_be_given(capsys, tmp_path):
     assert code == 3 and "utf-16" in err
     assert ends(capsys, path, "--encoding", "utf-16")[0] == 0
     assert ends(capsys, path, "--encoding", "no-such")[0] == 2
+
+
+def test_a_sheet_by_its_name(capsys, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["空"])
+    for row in (["品种", "回收量（吨）"], ["废纸", 2]):
+        (book["二月"] if "二月" in book.sheetnames else book.create_sheet("二月")).append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert ends(capsys, tmp_path / "a.xlsx")[0] == 3
+    code, out, _ = ends(capsys, tmp_path / "a.xlsx", "--sheet", "二月")
+    assert code == 0 and "1 接受 accepted" in out
+    code, _, err = ends(capsys, tmp_path / "a.xlsx", "--sheet", "三月")
+    assert code == 2 and "Sheet, 二月" in err
+
+
+@pytest.mark.parametrize(("given", "code"), [("50%", 0), ("49.9%", 1), ("1", 0), ("0", 1), ("0.9", 1), ("100%", 0), (" 2 ", 0)])
+def test_max_rejects_is_a_share_or_a_number(capsys, tmp_path, given, code):
+    path = file(tmp_path, HEAD + "废纸,2023,1\n废纸,2023,x\n合计,,1\n")
+    assert ends(capsys, path, "--max-rejects", given)[0] == code
+
+
+@pytest.mark.parametrize("given", ["", "-1", "101%", "a", "1%%", "nan", "1e9", "１%x"])
+def test_max_rejects_that_is_neither_is_wrong_use(capsys, tmp_path, given):
+    code, out, err = ends(capsys, file(tmp_path, HEAD + "废纸,2023,1\n"), f"--max-rejects={given}")
+    assert code == 2 and out == "" and err.count("\n") == 1
+
+
+def test_a_source_is_never_written_over(capsys, tmp_path):
+    path = file(tmp_path, HEAD + "废纸,2023,x\n废纸,2023,2\n")
+    before = path.read_bytes()
+    for target in (path, tmp_path / "." / "a.csv"):
+        code, _, err = ends(capsys, path, "--rejects", target)
+        assert code == 2 and "overwritten" in err and path.read_bytes() == before
+    code, _, err = ends(capsys, tmp_path / "*.csv", "--rejects", path)
+    assert code == 2 and path.read_bytes() == before
+
+
+def test_rejects_are_written_whole_or_not_at_all(capsys, tmp_path, monkeypatch):
+    import os
+
+    path, target = file(tmp_path, HEAD + "废纸,2023,x\n废纸,2023,2\n"), tmp_path / "r.csv"
+    target.write_text("old")
+
+    def fails(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fails)
+    code, _, err = ends(capsys, path, "--rejects", target)
+    assert code == 2 and "cannot be written" in err and target.read_text() == "old" and sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "r.csv"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huishou import frames
-from huishou.ledger.export import neutral_csv
+from huishou.ledger.export import neutral, neutral_csv, unguarded
 from huishou.ledger.ingest import ingest
 
 
@@ -18,12 +18,12 @@ def cells(content):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@sum", "\t=1", "=HYPERLINK(\"http://x\")", "-1+2", "+"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@sum", "\t=1", "=HYPERLINK(\"http://x\")", "-1+2", "+", " =1", "　＝1", "＠x", "'=1", "''-x", "\n=1"])
 def test_formulas_stay_texts(text):
     assert cells(neutral_csv({"a": [text]}))[1] == ["'" + text]
 
 
-@pytest.mark.parametrize("text", ["-3", "+1.5", "-1,234.5", "—", "-", "--", "a=b", "废纸", "-1e5", ""])
+@pytest.mark.parametrize("text", ["-3", "+1.5", "-1,234.5", "—", "-", "--", "a=b", "废纸", "-1e5", "", "'a", "－"])
 def test_numbers_and_marks_are_left(text):
     assert cells(neutral_csv({"a": [text], "b": [1.5]}))[1] == [text, "1.5"]
 
@@ -52,7 +52,18 @@ def test_of_a_melted_row_only_the_rejected_cell_is_new(tmp_path):
     assert frames.table(again.ignored).column("_reason").to_pylist() == ["read_before"] * 2 and "read before" in again.card("en")
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8), min_size=1, max_size=5))
+TEXTS = st.one_of(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8), st.text("'=-+@＝ \t\r\n\u3000a1", max_size=6))
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_what_was_guarded_comes_back(texts):
+    import pyarrow as pa
+
+    back = unguarded(pa.table({neutral(texts[0]): pa.array([neutral(t) for t in texts], pa.string())}))
+    assert back.column(0).to_pylist() == texts and back.column_names == [texts[0]]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_no_cell_begins_like_a_formula(texts):
     for (cell,) in [r for r in cells(neutral_csv({"a": texts})) if r]:
         assert not cell or cell[0] not in "=@\t\r" and (cell[0] not in "+-" or not any(c.isalpha() for c in cell.replace("e", "").replace("E", "")))

@@ -79,6 +79,89 @@ def test_rows_add_up_for_any_frame_and_mapping(table, mapping, where):
 @given(st.lists(tables(), min_size=1, max_size=3))
 def test_rows_add_up_over_several_sources_with_histories(several):
     accounted([{n: pa.array(v, pa.string()) for n, v in t.items()} for t in several], history=["region"])
+NUMBERS = st.one_of(st.none(), st.sampled_from([0.0, -0.0, 1.5, -2.0, 2023.0, 1e308, float("nan"), float("inf"), float("-inf")]))
+
+
+@st.composite
+def typed(draw):
+    """Columns as a database hands them out: dictionaries, doubles, integers, beside texts."""
+    out = {}
+    for name, cells in draw(tables()).items():
+        kind = draw(st.sampled_from(["text", "words", "large", "double", "integer", "null"]))
+        if kind == "double":
+            out[name] = pa.array(draw(st.lists(NUMBERS, min_size=len(cells), max_size=len(cells))), pa.float64())
+        elif kind == "integer":
+            out[name] = pa.array(draw(st.lists(st.one_of(st.none(), st.integers(-3, 2030)), min_size=len(cells), max_size=len(cells))), pa.int32())
+        elif kind == "null":
+            out[name] = pa.nulls(len(cells))
+        else:
+            column = pa.array(cells, pa.large_string() if kind == "large" else pa.string())
+            out[name] = column if kind == "text" else column.dictionary_encode()
+    return out
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(typed(), min_size=1, max_size=3), st.sampled_from(["dict", "pyarrow", "polars", "parts"]))
+def test_rows_add_up_for_any_typed_frames_together(tables_, kind):
+    def made(table):
+        whole = pa.table(table)
+        if kind == "polars":
+            return frames.to("polars", whole)
+        if kind == "parts":                                         # chunks with dictionaries of their own
+            return pa.concat_tables([whole.slice(0, 2), pa.table({n: c.slice(2) for n, c in table.items()})])
+        return whole if kind == "pyarrow" else table
+
+    accounted([made(t) for t in tables_], units={"mass": "kg", "value": "元"})
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(tables())
+def test_rejected_rows_come_back_and_only_they(tmp_path, table):
+    try:
+        first = ingest({n: pa.array(v, pa.string()) for n, v in table.items()}, units={"mass": "t", "value": "元"})
+    except HuishouError:
+        return
+    bad = frames.table(first.rejected)
+    path = tmp_path / "rejected.csv"
+    path.write_bytes(first.rejected_csv())
+    try:
+        again = ingest(path, units={"mass": "t", "value": "元"})
+    except HuishouError as error:
+        assert error.code in ("no_rows", "ambiguous_columns", "missing_column", "unit_missing", "ambiguous_unit", "bad_quotes", "duplicate_header"), error
+        assert bad.num_rows == 0 or error.code != "no_rows"
+        return
+    closes(again)
+    if bad.column("_column").null_count == bad.num_rows and not any("wide table" in n for n in again.notes):
+        assert again.counts["read"] == first.counts["rejected"] == bad.num_rows
+    else:
+        assert again.counts["accepted"] + again.counts["rejected"] <= again.counts["read"] - again.counts["ignored"].get("read_before", 0)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(typed(), st.booleans())
+def test_rows_add_up_for_any_parquet(tmp_path, table, packed):
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table(table), tmp_path / "a.parquet", compression="zstd" if packed else "none")
+    accounted(tmp_path / "a.parquet")
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(tables(), st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4), st.integers(0, 2), st.integers(0, 2)), max_size=2))
+def test_rows_add_up_for_any_workbook(tmp_path, table, merged):
+    import openpyxl
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    book = openpyxl.Workbook()
+    try:
+        for row in [list(table), *zip(*table.values(), strict=True)]:
+            book.active.append(row)
+    except (IllegalCharacterError, ValueError):
+        return
+    for top, left, down, right in merged:
+        book.active.merge_cells(start_row=top, start_column=left, end_row=top + down, end_column=left + right)
+    book.save(tmp_path / "a.xlsx")
+    accounted(tmp_path / "a.xlsx", units={"mass": "t"})
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

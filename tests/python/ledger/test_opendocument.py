@@ -109,6 +109,18 @@ def test_damaged_and_hostile_files(content, words, tmp_path):
     assert error.value.code == "source_unreadable" and words in error.value.message and error.value.hint
 
 
+def test_a_sheet_under_another_name_is_read_with_its_merged_ranges(tmp_path):
+    for name in ("a.ods", "a.xls"):
+        (tmp_path / name).write_bytes(MINISTRY)
+    ods, xls = (ingest(tmp_path / name) for name in ("a.ods", "a.xls"))
+    assert ods.counts == xls.counts and ods.ledger.to_arrow().equals(xls.ledger.to_arrow())
+    (tmp_path / "b.xls").write_bytes(book(row(cell("材料")), row(cell("x", more=' table:number-columns-repeated="16384"'),
+                                                             more=' table:number-rows-repeated="1048576"')))
+    with pytest.raises(InputError) as error:
+        ingest(tmp_path / "b.xls")
+    assert error.value.code == "workbook_too_large"
+
+
 def test_a_zip_without_content_or_with_broken_xml():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

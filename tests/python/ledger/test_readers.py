@@ -91,7 +91,9 @@ def test_a_name_with_brackets_is_a_file_first(tmp_path):
 
 def test_layouts_of_strings_become_one():
     table = pa.table({"a": pa.array(["x"]).dictionary_encode(), "b": pa.array(["x"], pa.large_string()), "c": pa.array(["x"], pa.string_view())})
-    assert {str(t) for t in open_sources(table)[0].table.schema.types} == {"string"}
+    assert [str(t) for t in open_sources(table)[0].table.schema.types] == ["dictionary<values=string, indices=int32, ordered=0>", "string", "string"]
+    large = pa.array(["x"], pa.large_string()).dictionary_encode()
+    assert [str(t) for t in open_sources({"a": large, "b": pa.array([1]).dictionary_encode()})[0].table.schema.types][1] == "int64"
     assert open_sources({"a": np.array(["x"])})[0].rows.tolist() == [1]
 
 
@@ -101,3 +103,17 @@ def test_rows_of_a_sheet_are_asked_of_sheets_only(tmp_path):
         with pytest.raises(InputError) as error:
             open_sources(source, rows=(1, 2))
         assert error.value.code == "rows_without_sheet" and error.value.hint
+def test_a_parquet_file_whose_names_or_texts_are_no_utf8(tmp_path):
+    import pyarrow.parquet as pq
+
+    bytes_ = pa.array([b"\xff\xfe", b"a"])
+    texts = pa.Array.from_buffers(pa.string(), 2, bytes_.buffers())
+    pq.write_table(pa.table({"material": texts, "mass_t": [1.0, 2.0]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"materXal": ["a"], "mass_t": [1.0]}), tmp_path / "b.parquet", store_schema=False)
+    content = (tmp_path / "b.parquet").read_bytes()
+    assert content.count(b"materXal")
+    (tmp_path / "b.parquet").write_bytes(content.replace(b"materXal", b"mater\xeeal"))
+    for name in ("a.parquet", "b.parquet"):
+        with pytest.raises(InputError) as error:
+            open_sources(tmp_path / name)
+        assert error.value.code == "source_unreadable", name

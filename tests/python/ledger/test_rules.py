@@ -36,13 +36,35 @@ def test_a_rule_broken_in_two_columns_is_named_once_and_told_twice():
     assert names.to_pylist() == ["not_a_number"] and told.to_pylist()[0].count("not a number") == 2 and b.counts() == {"not_a_number": 1}
 
 
-def test_alone_and_forget():
+def test_alone_and_settle():
     b = Broken(3)
     b.add("wrong_cell_count", at(0))
     b.add("missing", at(0, 1, 2))
     b.alone("wrong_cell_count")
+    became = np.array([0, 0, 5], np.uint8)
+    assert b.within(at(0)).counts() == {"wrong_cell_count": 1} and b.counts() == {"wrong_cell_count": 1, "missing": 2}
+    b.settle(became, 1)
+    assert b.counts() == {"wrong_cell_count": 1, "missing": 1} and b.mask("missing").tolist() == [False, True, False] and became.tolist() == [1, 1, 5]
+
+
+def test_forgotten_rows_and_rules_of_ones_own():
+    b = Broken(3, {"doubt": ("疑", "a doubt")})
+    b.add("doubt", at(0, 2))
     b.forget(at(2))
-    assert b.counts() == {"wrong_cell_count": 1, "missing": 1} and b.mask("missing").tolist() == [False, True, False]
+    assert b.counts() == {"doubt": 1} and b.words(np.array([0]))[1].to_pylist() == ["疑 / a doubt"]
+    with pytest.raises(KeyError):
+        b.add("missing", at())
+
+
+def test_only_found_rules_take_a_bit():
+    b = Broken(3)
+    for _ in range(40):
+        b.add("missing", at())
+    for _ in range(32):
+        b.add("missing", at(1))
+    assert b.counts() == {"missing": 1} and int(b.bits[1]) == 2**32 - 1
+    with pytest.raises(RuntimeError):
+        b.finding("missing")
 
 
 def test_no_rows_and_unknown_rules():
