@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 OUT ?= demo-report
 
-.PHONY: demo test build bench sanitize lint clean check-machine
+.PHONY: demo test build bench sanitize sanitize-producers lint clean check-machine
 .DEFAULT_GOAL := demo
 
 demo: check-machine $(VENV)/.demo
@@ -30,6 +30,13 @@ sanitize: build
 	  prefix=$$($(BIN)/python -c "import importlib.metadata as m; print(';'.join(str(e.load().__path__[0]) for e in m.entry_points(group='cmake.root')))"); \
 	  $(BIN)/cmake -S . -B build/sanitize-$${s%%,*} -G Ninja -DCMAKE_PREFIX_PATH="$$prefix" -DCMAKE_FIND_ROOT_PATH="$$prefix" -DHUISHOU_PYTHON=OFF -DHUISHOU_TESTS=ON -DHUISHOU_SANITIZE=$$s >/dev/null && \
 	  $(BIN)/cmake --build build/sanitize-$${s%%,*} && build/sanitize-$${s%%,*}/huishou_tests --no-intro || exit 1; done
+
+# The compiled module under the address and undefined-behaviour sanitizers, fed by real polars, pandas, pyarrow and DuckDB.
+sanitize-producers: build
+	@$(PIP) --group bench; $(PIP) --no-build-isolation --no-deps --upgrade --target build/sanitize-python --config-settings=build-dir=build/sanitize-module \
+	  --config-settings=cmake.define.HUISHOU_SANITIZE=address,undefined --config-settings=install.strip=false . && \
+	LD_PRELOAD="$$($${CXX:-c++} -print-file-name=libasan.so) $$($${CXX:-c++} -print-file-name=libstdc++.so)" ASAN_OPTIONS=detect_leaks=0 PYTHONPATH=build/sanitize-python \
+	  $(BIN)/python -m pytest -q -p no:cacheprovider tests/python/metrics/test_stats_producers.py tests/python/metrics/test_stats.py tests/python/metrics/test_stats_decimal.py
 
 lint: build
 	@$(PIP) ruff; $(BIN)/ruff check python tests
