@@ -163,7 +163,7 @@ def _cell(block: Block, columns: list[str]):
         out = np.empty(len(at), object)
         for i, name in enumerate(columns):
             mine = which == i
-            if not mine.any():                                  # a melted column without a partner has no name here, and no row
+            if not name or not mine.any():                      # a melted column without a partner has no name here, and nothing to show
                 continue
             out[mine] = [f"{name} = {v}" if v is not None else name for v in text(block.raw.table.column(name).take(rows[mine]), name).to_pylist()]
         return pa.array(out, pa.string())

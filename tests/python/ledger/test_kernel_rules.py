@@ -104,12 +104,19 @@ def test_a_dictionary_is_reported_as_its_text():
 
 def test_a_dictionary_of_numbers_is_reported_as_its_text():
     texts = {"material": ["废纸", "废纸", "废塑料"], "region": ["浙江（含宁波）", "宁波", "宁波"], "year": ["2023"] * 3, "mass": ["1,200吨", "约3万吨", "3吨"]}
-    wide = {"material": ["废纸", "废塑料"], "2022年（吨）": ["1,200", "x"], "2023年（吨）": ["2,100.5", "约7"], "2022年（元）": ["3,000", "y"]}
-    for table in (texts, wide):
+    wide = {"material": ["废纸", "废塑料"], "2022年（吨）": ["1,200", "x"], "2023年（吨）": ["2,100.5", "约7"]}
+    for table, grouped in ((texts, False), (wide, True)):       # a number with its unit in the cell is warned of instead
         one = {n: pa.array(c, pa.string()) for n, c in table.items()}
         shown = report({n: c.dictionary_encode() for n, c in one.items()})
-        assert shown == report(one) and shown[0]["warnings"]
-    assert any("thousands separators" in n for n in shown[1])
+        assert shown == report(one) and shown[0]["warnings"] and any("thousands separators" in n for n in shown[1]) == grouped
+
+
+def test_a_year_without_a_value_has_no_value_to_show():
+    wide = {"material": ["废纸", "废塑料"], "2022年回收量（吨）": ["1", "x"], "2023年回收量（吨）": ["约2", "y"], "2022年回收额（元）": ["约3", "z"]}
+    intake = ingest({n: pa.array(c, pa.string()) for n, c in wide.items()})
+    rejected, warned = (frames.table(f).column("_message").to_pylist() for f in (intake.rejected, intake.warnings))
+    assert [m.count("not a number") for m in rejected] == [2, 1] and "2022年回收额（元） = z" in rejected[0] and "2023年回收量（吨） = y" in rejected[1]
+    assert "2022年回收额（元） = 约3" in warned[0] and "2023年回收量（吨） = 约2" in warned[1]
 
 
 def test_words_of_a_column_and_of_a_name_are_judged_together():
