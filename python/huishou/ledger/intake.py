@@ -36,21 +36,22 @@ def account(blocks: list[Block], accepted: int, filtered: bool) -> dict[str, Any
     ignored = {name: int((became == code).sum()) for name, code in IGNORED.items()}
     ignored = {name: n for name, n in ignored.items() if n or name in _ALWAYS or (name == "outside_where" and filtered)}
     ignored["blank_row"] += lines
-    doubts: dict[str, int] = {}
-    for block in blocks:
-        for rule, n in _doubts(block).counts().items():
-            doubts[rule] = doubts.get(rule, 0) + n
     rules: dict[str, int] = {}
     for block in blocks:
         for rule, n in block.broken.counts().items():
             rules[rule] = rules.get(rule, 0) + n
     counts = {"read": len(became) + lines, "accepted": accepted, "rejected": int((became == REJECTED).sum()),
               "rules": {r: rules[r] for r in RULES if r in rules},
-              "warnings": {r: doubts[r] for r in WARNINGS if r in doubts}, "ignored": ignored, "source_rows": sum(b.raw.about["rows"] for b in blocks)}
+              "warnings": {}, "ignored": ignored, "source_rows": sum(b.raw.about["rows"] for b in blocks)}
     if counts["read"] != counts["accepted"] + counts["rejected"] + sum(ignored.values()):
         raise RuntimeError(f"internal error: rows were lost or counted twice: {counts}")
     if counts["read"] != sum(b.raw.about["rows"] * b.layout.width for b in blocks):
         raise RuntimeError(f"internal error: not every source row was read: {counts}")
+    doubts: dict[str, int] = {}
+    for block in blocks:
+        for rule, n in _doubts(block).counts().items():
+            doubts[rule] = doubts.get(rule, 0) + n
+    counts["warnings"] = {r: doubts[r] for r in WARNINGS if r in doubts}
     return counts
 
 
