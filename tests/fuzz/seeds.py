@@ -62,6 +62,21 @@ def _old() -> bytes:
     return made.compound(made.workbook(cells, 5000))
 
 
+def _open_document() -> bytes:
+    rows = (("品种", "回收量（吨）", "年份"), ("废纸", 2.5, 2023), ("废钢铁", "x", 2023), ("合计", 2.5, 2023))
+    cells = "".join("<table:table-row>" + "".join(
+        f'<table:table-cell office:value-type="float" office:value="{c}"/>' if not isinstance(c, str) else
+        f'<table:table-cell office:value-type="string"><text:p>{c}</text:p></table:table-cell>' for c in row) + "</table:table-row>" for row in rows)
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    body = f'<office:spreadsheet><table:table table:name="s">{cells}</table:table></office:spreadsheet>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document-content{names}><office:body>{body}</office:body></office:document-content>")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return out.getvalue()
+
+
 def _parquet(dictionary: bool) -> bytes:
     table = pa.table({"material": ["废纸", "废钢铁", None], "region": ["浙江", "火星", ""], "year": [2023, 2022, 0], "mass_t": [1.0, -2.0, float("nan")]})
     if dictionary:
@@ -82,7 +97,7 @@ def seeds() -> list[tuple[str, bytes]]:
     return [(".csv", long), (".csv", wide), (".csv", _LONG.encode("gb18030")), (".csv", rejected), (".tsv", _UNITS.encode()), (".csv", _LONG.encode("utf-16")),
             (".csv.gz", _packed(long, "gzip")), (".csv.zst", _packed(wide, "zstd")), (".tsv.gz", _packed(_UNITS.encode(), "gzip")), (".xlsx", _book()),
             (".xlsx", _filled()),
-            (".xlsm", _book()), (".xls", _old()), (".parquet", _parquet(False)), (".parquet", _parquet(True))]
+            (".xlsm", _book()), (".xls", _old()), (".ods", _open_document()), (".parquet", _parquet(False)), (".parquet", _parquet(True))]
 
 
 def spoilt(draw: random.Random, ending: str, content: bytes, others: list[tuple[str, bytes]]) -> bytes:
@@ -122,7 +137,7 @@ def _inside(draw: random.Random, content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         parts = archive.namelist()
-        chosen = draw.choice([p for p in parts if "sheet" in p or "Strings" in p or "workbook" in p] if draw.random() < 0.8 else parts)
+        chosen = draw.choice([p for p in parts if "sheet" in p or "Strings" in p or "workbook" in p or p == "content.xml"] if draw.random() < 0.8 else parts)
         for part in parts:
             data = archive.read(part)
             if part == chosen:

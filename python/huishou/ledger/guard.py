@@ -18,8 +18,10 @@ import zlib
 from ..errors import InputError
 from . import biff
 
-__all__ = ["MAX_CELLS", "MAX_RATIO", "MAX_UNPACKED", "MAX_VALUES", "check", "parquet", "unpacked"]
+__all__ = ["DAMAGED", "MAX_CELLS", "MAX_RATIO", "MAX_UNPACKED", "MAX_VALUES", "check", "parquet", "unpacked"]
 
+# What an archive of damaged bytes raises while it is read.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 MAX_UNPACKED = 2 << 30
 # Sheets of repeated numbers pack 1 : 50 at most; a ratio is asked only of archives large enough to hurt.
 MAX_RATIO, RATIO_FROM = 200, 64 << 20
@@ -53,7 +55,8 @@ def check(content: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # The reader goes by content, not by name: another format inside would be laid out without a look at its extent.
-            if name.lower().endswith((".xlsx", ".xlsm")) and "xl/workbook.xml" not in archive.namelist():
+            parts = set(archive.namelist())
+            if name.lower().endswith((".xlsx", ".xlsm")) and ("xl/workbook.xml" not in parts or parts & {"content.xml", "xl/workbook.bin"}):
                 raise InputError(f"'{name}' is no Excel workbook of the format .xlsx.", code="source_unreadable", value=name, hint="Save it again as .xlsx.")
             unpacked = sum(i.file_size for i in archive.infolist())
             if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * len(content)):
@@ -63,7 +66,7 @@ def check(content: bytes, name: str) -> None:
                 rows, columns = _extent(archive, part)
                 if rows * columns > MAX_CELLS:
                     raise _refused(name, f"spans {rows:,} rows and {columns:,} columns")
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"'{name}' is not a readable workbook: {error}.", code="source_unreadable", value=name, hint="Save it again as .xlsx.") from None

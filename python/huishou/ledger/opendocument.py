@@ -54,7 +54,7 @@ def extents(content: bytes, name: str) -> list[Extent]:
                 while chunk := stream.read(_CHUNK):
                     parser.Parse(chunk)
             parser.Parse(b"", True)
-    except (KeyError, expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (KeyError, expat.ExpatError, *guard.DAMAGED) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"'{name}' is not a readable OpenDocument spreadsheet: {error}.", code="source_unreadable", value=name,

@@ -90,6 +90,7 @@ def test_another_format_under_the_name_of_a_workbook():
         with zipfile.ZipFile(out, "w") as archive:
             archive.writestr(name, b"")
         refuses(out.getvalue(), "source_unreadable")
+        refuses(packed(name, b""), "source_unreadable")              # beside a workbook that may turn out to be none
 
 
 def test_looking_takes_linear_time():
