@@ -202,8 +202,9 @@ def run(name: str, threads: int, rows: int, rounds: int) -> dict:
 
 def _peak(path: Path, by, wanted, threads: int) -> float:
     """Most memory a process of its own ever held that aggregates the file, in MB."""
-    code = (f"import huishou as hs, resource; hs.aggregate({str(path)!r}, by={by!r}, values={{'x': {wanted!r}}}, threads={threads}).to_arrow(); "
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)")
+    # VmHWM belongs to the program alone; getrusage would count what its parent held when it forked.
+    code = (f"import huishou as hs, pathlib, re; hs.aggregate({str(path)!r}, by={by!r}, values={{'x': {wanted!r}}}, threads={threads}).to_arrow(); "
+            "print(int(re.search(r'VmHWM:\\s*(\\d+)', pathlib.Path('/proc/self/status').read_text())[1]) / 1024)")
     return float(subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
