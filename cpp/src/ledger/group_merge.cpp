@@ -97,8 +97,9 @@ void GroupTable::merge(const GroupTable& other, int sign, Index threads) {
 
   std::vector<Index> cell_of(at(other.cells()), -1);
   Cancel never;
-  const Index workers = hashed_ || other.hashed_ ? 1 : worker_count(other.cells() * kRowsACell, threads);
-  if (!hashed_ && !other.hashed_) {
+  const bool dense = !hashed_ && !other.hashed_;
+  const Index workers = dense ? worker_count(other.cells() * kRowsACell, threads) : 1;
+  if (dense) {
     parallel_ranges(other.cells(), workers, never, [&](Index begin, Index end, Index) { cells_of(other, map, begin, end, cell_of); });
   } else {
     std::vector<Code> codes(keys_.size());

@@ -44,10 +44,10 @@ class Reading {
       : values_(values), kind_(kind), name_(name), groups_(groups), memory_(memory), workers_(worker_count(static_cast<Index>(groups.size()) * kRowsAGroup, threads)) {}
 
   ResultColumn column(const std::string& statistic) {
-    if (is_decimal(kind_)) return decimal_column(statistic);
     const bool whole = kind_ == ValueKind::kInteger;
     if (statistic == "count") return integers([&](Index cell) { return values_.count(cell); });
     if (statistic == "missing") return integers([&](Index cell) { return values_.missing(cell); });
+    if (is_decimal(kind_)) return decimal_column(statistic);
     if (statistic == "sum" && whole) return integers([&](Index cell) { return whole_sum(cell); });
     if (statistic == "sum") return reals([&](Index cell) { return within_range(values_.sum(cell), "sum"); });
     if (statistic == "mean") {
@@ -73,8 +73,6 @@ class Reading {
     const Dyadic unit = power_of_ten(scale);
     const auto any = [&](Index cell) { return values_.count(cell) > 0; };
     const auto sum = [&](Index cell) { return stats::ExactDigits<stats::SumGrid>::dyadic(values_.sum_digits(cell)); };
-    if (statistic == "count") return integers([&](Index cell) { return values_.count(cell); });
-    if (statistic == "missing") return integers([&](Index cell) { return values_.missing(cell); });
     if (statistic == "mean") return optional<double>(any, [&](Index cell) { return Dyadic::divide(sum(cell), Dyadic::integer(values_.count(cell)) * unit); });
     if (statistic == "var") {
       return optional<double>([&](Index cell) { return values_.count(cell) > 1; }, [&](Index cell) {
