@@ -22,7 +22,7 @@ _Allowed = Annotated[str, typer.Option("--max-rejects", metavar="SHARE", help="�
 
 def validate(sources: Sources, rejects: _Rejects = None, max_rejects: _Allowed = "1%", mapping: MappingFile = None, units: Units = None,
              encoding: Encoding = None, sheet: Sheet = None) -> None:
-    """检查数据：读入、接受、拒绝、忽略 / the account of a source; exit code 1 when more rows are rejected than allowed."""
+    """检查数据：读入、接受、拒绝、忽略 / the account of a source, its doubts; exit code 1 when more rows are rejected than allowed."""
     allowed = _allowed(max_rejects)
     chosen = units_of(units)
     from pathlib import Path
@@ -60,7 +60,7 @@ def _allowed(text: str) -> tuple[float, bool]:
 
 def _show(source: Any) -> None:
     from .. import frames
-    from ..schema import RULES
+    from ..schema import RULES, WARNINGS
 
     c = source.intake.counts
     typer.echo(f"{source.title[0]}: {account(c)}")
@@ -69,9 +69,17 @@ def _show(source: Any) -> None:
     for reason, n in c["ignored"].items():
         if n:
             typer.echo(f"  ignored, {reason} {n:,}")
-    bad = frames.table(source.intake.rejected)
-    for row in bad.slice(0, _SHOWN).to_pylist():
+    _rows(frames.table(source.intake.rejected))
+    if c["warnings"]:
+        typer.echo("  存疑但已接受 accepted, with doubts:")
+        for rule, n in c["warnings"].items():
+            typer.echo(f"  {rule} {n:,}: {' / '.join(WARNINGS[rule])}")
+        _rows(frames.table(source.intake.warnings))
+
+
+def _rows(table: Any) -> None:
+    for row in table.slice(0, _SHOWN).to_pylist():
         place = f"{row['_source']}, row {row['_row']}" + (f", {row['_column']}" if row.get("_column") else "")
         typer.echo(f"  {place}: {row['_message']}")
-    if bad.num_rows > _SHOWN:
-        typer.echo(f"  … {bad.num_rows - _SHOWN:,} more")
+    if table.num_rows > _SHOWN:
+        typer.echo(f"  … {table.num_rows - _SHOWN:,} more")

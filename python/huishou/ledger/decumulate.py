@@ -65,8 +65,9 @@ def decumulate(frame: Any, by: list[str] | str = (), value: str = "mass_t", peri
     Notes
     -----
     x(m) = C(m) − C(m−1), C(0) = 0, each difference rounded once. Comparable base: the growth published by a statistical office refers to a base on the
-    scope of the current year (National Bureau of Statistics of China, notes to the monthly releases: 同比 on comparable scope), so
-    B = C / (1 + g) may differ from the C printed a year before; B is known within C / (1 + g ± h), h half a unit of the last digit printed of g.
+    scope of the current year (National Bureau of Statistics of China, notes to the monthly industrial releases, 统计范围: the enterprises of the base are
+    those of the current period, so it differs from what was printed a year before): B = C / (1 + g) may differ from the C printed then. B is known within
+    C / (1 + g ± h), h half a unit of the last digit printed of g.
 
     Examples
     --------

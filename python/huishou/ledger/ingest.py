@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from .. import frames, progress
@@ -17,6 +18,7 @@ from .intake import Intake, account
 from .judge import ACCEPTED, OUTSIDE
 from .layout import is_report, lay_out, overrides
 from .ledger import Ledger, select
+from .parted import parted
 from .readers import open_sources
 from .repeats import reject_repeated
 from .split import split
@@ -29,7 +31,8 @@ _OPENED, _JUDGED = 0.6, 0.95                                    # shares of a re
 
 
 def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None, aliases: Any = None, encoding: str | None = None,
-           sheet: str | int | None = None, where: dict[str, Any] | None = None, history: list[str] | str | None = None) -> Intake:
+           sheet: str | int | None = None, where: dict[str, Any] | None = None, history: list[str] | str | None = None,
+           periods: tuple[str, str] | list[str] | None = None) -> Intake:
     """Read tables of flows into a ledger.
 
     Headers are recognised in Chinese and English (``schema()`` lists the names), with the unit they state: ``回收量（万吨）``, ``mass_kg``,
@@ -50,7 +53,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``split`` (a packed column = names of its parts), ``rename``
         (ledger column = source column), ``join``, ``constant``, ``melt``, ``units``, ``recode``, ``set`` and ``options``: ``totals`` (``ignore``, ``keep``),
         ``drop`` and ``carry`` (source columns left out, or kept whatever their name means), ``rows`` (first and last row of the table, where a sheet holds
-        several), ``flags`` (letters that hang on numbers), ``history``.
+        several), ``flags`` (letters that hang on numbers), ``history``, ``periods``.
     units
         Ledger column to unit, where a header does not say or says it wrongly: ``{"mass": "short_ton"}``. Stands above mapping and header.
     aliases
@@ -62,17 +65,19 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         Name or position (from 0) of a workbook's sheet; None takes the first.
     where
         Ledger column to value or list of values: only accepted rows that match enter the ledger, the others are counted as ignored, ``outside_where``.
-
     history
         Columns that tell series apart, for example ``["region", "material"]``: a mass far from the history of its own series is warned of (``outlier``):
         a robust score of its logarithm beyond 3.5 and more than a factor of 2 from the median; formula and source at ``huishou.ledger.outliers.scores``.
         None takes the mapping's option ``history``.
+    periods
+        First and last period that may be: ``("2013", "2024-06")``. A row that is not wholly inside is rejected (``period_outside``). None takes the mapping's
+        option ``periods``; without one, every period that can be read may be.
 
     Raises
     ------
     InputError
         Unreadable sources (``source_not_found``, ``source_is_folder``, ``source_empty``, ``encoding_unreadable``, ``unknown_format`` …), ``missing_column``,
-        ``ambiguous_columns``, ``bad_mapping`` and the other errors of a wrong call. Bad rows never raise.
+        ``ambiguous_columns``, ``bad_mapping``, ``bad_periods`` and the other errors of a wrong call. Bad rows never raise.
     UnitError
         ``unit_missing``: a mass or value without a unit; ``ambiguous_unit``: a bare ``ton``; ``unknown_unit``.
 
@@ -86,6 +91,8 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     12345000.0
     """
     plan, words = mapping_.load(mapping), aliases_.load(aliases)
+    if periods is not None:
+        plan = dataclasses.replace(plan, periods=mapping_.period_range(periods))
     chosen = overrides(units, words.headers)
     with progress.part(0.0, _OPENED):
         raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values),
@@ -94,6 +101,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         if is_report(raw):
             raw.table = unguarded(raw.table)
         split(raw, plan.split)
+    raws = [part for raw in raws for part in parted(raw, words)]
     blocks = []
     for k, raw in enumerate(raws):
         progress.tell(_OPENED + (_JUDGED - _OPENED) * k / len(raws), raw.name)
@@ -105,7 +113,7 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         outliers.warn(blocks, series)
     tables = _tables(blocks, where)
     counts = account(blocks, sum(t.num_rows for t in tables), where is not None)
-    provenance = _provenance(blocks, counts, plan, chosen, words, where) | {"history": series}
+    provenance = _provenance(blocks, counts, plan, chosen, words, where) | {"history": series, "periods": plan.periods and list(plan.periods)}
     kind = _kind(source)
     progress.tell(1.0, "")
     return Intake(Ledger(stack(tables), kind, provenance), blocks, counts, provenance)

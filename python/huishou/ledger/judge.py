@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import _native
 from ..schema import VOCABULARY
-from . import numbers, places, totals, words
+from . import numbers, periods, places, totals, words
 from .amounts import UNKNOWN_UNIT
 from .cells import coded, each, mask, text
 from .layout import is_report
@@ -32,7 +32,7 @@ def judge(block: Block, mapping: Mapping) -> None:
     """Fill ``block.broken`` and ``block.became``; say in ``block.notes`` what was ignored and what was renamed."""
     wrong = _wrong_width(block)
     _ignore(block, mapping, wrong)
-    block.broken.mark(_ask_words(block), _ask_numbers(block))
+    block.broken.mark(_ask_words(block) + _ask_range(block, mapping), _ask_numbers(block))
     if block.raw.wrong:
         block.broken.alone("wrong_cell_count")
     block.broken.settle(block.became, REJECTED)
@@ -182,6 +182,17 @@ def _ask_words(block: Block) -> list:
             fact = block.facts[column]
             asked.append(_native.word_rules(fact.index, _bits(fact.read.broken, block.broken.finding(rule, _told(fact, near.get(column))))))
     return asked
+
+
+def _ask_range(block: Block, mapping: Mapping) -> list:
+    """A period is asked for as a whole: one that is partly outside the range is outside."""
+    if mapping.periods is None or "period" not in block.facts:
+        return []
+    fact = block.facts["period"]
+    first, last = periods.months(mapping.periods[0])[0], periods.months(mapping.periods[1])[1]
+    spans = [w and periods.months(w, kind) for w, kind in zip(fact.read.values.to_pylist(), fact.read.kinds.to_pylist(), strict=True)]
+    outside = [s is not None and not (first <= s[0] and s[1] <= last) for s in spans]
+    return [_native.word_rules(fact.index, _bits(outside, block.broken.finding("period_outside", _told(fact, None))))]
 
 
 def _bits(broken, bit: int):

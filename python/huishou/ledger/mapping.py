@@ -14,11 +14,12 @@ from typing import Any
 
 from ..errors import InputError
 from ..schema import COLUMNS
+from . import periods
 
-__all__ = ["Mapping", "load"]
+__all__ = ["Mapping", "load", "period_range"]
 
 _TABLES = ("id", "title", "split", "rename", "join", "constant", "melt", "units", "recode", "set", "options")
-_OPTIONS = ("totals", "drop", "carry", "history", "rows", "flags")
+_OPTIONS = ("totals", "drop", "carry", "history", "rows", "flags", "periods")
 _NUMBERS = frozenset(c.input for c in COLUMNS if c.type == "float64")
 _INPUTS = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
 
@@ -43,6 +44,7 @@ class Mapping:
     carry: tuple[str, ...] = ()                                 # source columns that mean no ledger column, whatever their name
     history: tuple[str, ...] = ()
     rows: tuple[int, int] | None = None                         # first and last row of a sheet that belong to the table, as a person counts
+    periods: tuple[str, str] | None = None                      # first and last period that may stand in the ledger
     sha256: str | None = None
 
     @property
@@ -104,7 +106,7 @@ def load(mapping: Any) -> Mapping:
         recode={_column(c, "recode"): {str(a): _word(b) for a, b in _dict(recode, c).items()} for c in recode},
         sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")),
         carry=tuple(_text(n, "carry") for n in _list(options, "carry")), history=tuple(_text(n, "history") for n in _list(options, "history")),
-        rows=_rows(options.get("rows")), flags=tuple(_text(n, "flags") for n in _list(options, "flags") if n),
+        rows=_rows(options.get("rows")), periods=period_range(options.get("periods")), flags=tuple(_text(n, "flags") for n in _list(options, "flags") if n),
         split={_text(c, "split"): _split(c, how) for c, how in _dict(mapping, "split").items()}, sha256=digest)
     _consistent(out)
     return out
@@ -180,6 +182,30 @@ def _rows(given: Any) -> tuple[int, int] | None:
     if not isinstance(given, (list, tuple)) or [type(n) for n in given] != [int, int] or not 1 <= given[0] < given[1]:
         raise _bad(f"The option rows is the first and the last row of the table, not {given!r}.", "For example rows = [8, 24].")
     return given[0], given[1]
+
+
+def period_range(given: Any) -> tuple[str, str] | None:
+    """First and last period allowed, in the ledger's form.
+
+    Raises
+    ------
+    InputError
+        ``bad_periods``.
+
+    Examples
+    --------
+    >>> from huishou.ledger.mapping import period_range
+    >>> period_range(["2013年", "2024Q2"])
+    ('2013', '2024Q2')
+    """
+    if given is None:
+        return None
+    if isinstance(given, (list, tuple)) and len(given) == 2:
+        read = [periods.read_all([str(w)])[str(w)] for w in given]
+        if None not in read and periods.months(read[0][0])[0] <= periods.months(read[1][0])[1]:
+            return read[0][0], read[1][0]
+    raise InputError("periods are the first and the last period that may stand in the ledger.", code="bad_periods", value=given,
+                     hint='For example periods=["2013", "2024-06"].')
 
 
 def _text(value: Any, name: str) -> str:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: the huishou developers
 # SPDX-License-Identifier: BSD-3-Clause
-"""Periods as people write them: 2023年, 2023年1-6月, 2023Q2, 上半年, 2025 / 10, Mar 2019."""
+"""Periods as people write them: 2023年, 2023年1-6月, 2023Q2, 上半年, 2025 / 10, Mar 2019, 2014/15."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import datetime
 import re
 import unicodedata
 
-__all__ = ["read"]
+__all__ = ["KINDS", "financial_year", "months", "read", "read_all"]
+
+KINDS = ("year", "financial_year", "half", "quarter", "month", "day", "ytd")
 
 _Y = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
 _M = r"(?P<m>0?[1-9]|1[0-2])"
@@ -36,6 +38,8 @@ _FORMS = tuple((kind, re.compile(f"^{form}$")) for kind, form in (
     ("ytd", _Y + r"年?0?1[-—–~至到]" + _M + r"月"),
     ("ytd", _Y + r"年?(?P<three>前三季度)"),
 ))
+# Financial years: 2014-15, 2014/15, 2014/2015. 2014-2015 may be two years together and FY2015 begins where each country likes, so these are no one period.
+_FINANCIAL = re.compile("^" + _Y + r"(?:[-–/](?P<short>\d\d)|/(?P<long>\d{4}))$")
 _CLOCK = re.compile(r"(?<=\d)[ tT]00:00(?::00(?:\.0+)?)?(?:[zZ]|\+00:00)?$")
 
 
@@ -50,13 +54,73 @@ def read(text: str) -> tuple[str, str] | None:
     >>> read("2025 / 10"), read("2023年上半年"), read("2023年1-6月"), read("2019/20")
     (('2025-10', 'month'), ('2023H1', 'half'), ('2023-06', 'ytd'), None)
     """
-    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())
-    plain = re.sub(r"\s+", "", plain).casefold()
+    plain = _plain(text)
     for kind, form in _FORMS:
         found = form.match(plain)
         if found:
             return _written(kind, found.groupdict())
     return None
+
+
+def financial_year(text: str) -> str | None:
+    """The financial year a cell may mean, None where it means none; 2011/12 may be December 2011 as well, which only its column can tell.
+
+    Examples
+    --------
+    >>> from huishou.ledger.periods import financial_year
+    >>> financial_year("2014-15"), financial_year("1999/2000"), financial_year("2014-16")
+    ('2014/15', '1999/00', None)
+    """
+    found = _FINANCIAL.match(_plain(text))
+    if found is None:
+        return None
+    year, end = int(found["y"]), found["short"] or found["long"]
+    follows = int(end) == year + 1 if found["long"] else int(end) == (year + 1) % 100
+    return f"{year}/{(year + 1) % 100:02d}" if follows else None
+
+
+def read_all(words: list[str]) -> dict[str, tuple[str, str] | None]:
+    """Each distinct word of a column as ``read`` reads it, or as a financial year where the column has one that can be nothing else.
+
+    2011/12 stands for December beside months, and for a financial year beside 2012/13; beside both it cannot be read one way only.
+
+    Examples
+    --------
+    >>> from huishou.ledger.periods import read_all
+    >>> read_all(["2011/12", "2012/13"])["2011/12"], read_all(["2011/12"])["2011/12"]
+    (('2011/12', 'financial_year'), ('2011-12', 'month'))
+    """
+    single, double = {w: read(w) for w in words}, {w: financial_year(w) for w in words}
+    if not any(double[w] and single[w] is None for w in words):
+        return single
+    monthly = any(single[w] and not double[w] and single[w][1] == "month" for w in words)
+    return {w: single[w] if not double[w] else None if monthly and single[w] else (double[w], "financial_year") for w in words}
+
+
+def months(period: str, kind: str | None = None) -> tuple[str, str]:
+    """First and last month of a period in the ledger's form, as ``2014-01``; a cumulative figure (``ytd``) begins in January, and a financial year stands for
+    both its calendar years, for it begins where a country likes.
+
+    Examples
+    --------
+    >>> from huishou.ledger.periods import months
+    >>> months("2023Q2"), months("2023"), months("2023-06-30"), months("2014/15")
+    (('2023-04', '2023-06'), ('2023-01', '2023-12'), ('2023-06', '2023-06'), ('2014-01', '2015-12'))
+    """
+    year, rest = period[:4], period[4:]
+    if kind == "ytd":
+        return f"{year}-01", f"{year}{rest[:3]}"
+    if rest[:1] == "Q":
+        return f"{year}-{3 * int(rest[1]) - 2:02d}", f"{year}-{3 * int(rest[1]):02d}"
+    if rest[:1] == "H":
+        return (f"{year}-01", f"{year}-06") if rest[1] == "1" else (f"{year}-07", f"{year}-12")
+    if rest[:1] == "/":
+        return f"{year}-01", f"{int(year) + 1}-12"
+    return (f"{year}{rest[:3]}", f"{year}{rest[:3]}") if rest else (f"{year}-01", f"{year}-12")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", _CLOCK.sub("", unicodedata.normalize("NFKC", text).strip())).casefold()
 
 
 def _written(kind, part) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from ..errors import InputError
 from ..schema import COLUMNS, key
+from ..units import look_up
 from . import periods, words
 from .headers import parts, split_unit
 from .totals import is_total
@@ -66,6 +67,8 @@ def meaning(path: tuple[str, ...], headers: dict[str, str], values: dict[str, st
         cell.unit = unit or cell.unit
         for word in _pieces(unicodedata.normalize("NFKC", name).strip(), headers, values):
             _take(cell, word, headers, values)
+    if cell.column is None and cell.unit and look_up(cell.unit, "money"):
+        cell.column = "value"                                   # 2022年（元） says what it is by its unit alone
     return cell
 
 
@@ -82,7 +85,7 @@ def _pieces(word: str, headers, values) -> list[str]:
     if not word or _known(word, headers, values):
         return [word] if word else []
     found = _YEAR_FIRST.match(re.sub(r"\s+", "", word))
-    if found and periods.read(found[1]):
+    if found and _period(found[1]):
         return [found[1], *_pieces(found[2], headers, values)]
     for name in _MEASURE_NAMES:
         if key(word).endswith(name) and _material(key(word)[: -len(name)], values):
@@ -91,7 +94,11 @@ def _pieces(word: str, headers, values) -> list[str]:
 
 
 def _known(word: str, headers, values) -> bool:
-    return bool(parts(word, headers).column or periods.read(word) or _MONTH.match(word) or _material(word, values) or is_total(word))
+    return bool(parts(word, headers).column or _period(word) or _MONTH.match(word) or _material(word, values) or is_total(word))
+
+
+def _period(word: str):
+    return periods.read(word) or periods.financial_year(word)
 
 
 def _material(word: str, values: dict[str, str]) -> str | None:
@@ -100,7 +107,7 @@ def _material(word: str, values: dict[str, str]) -> str | None:
 
 def _take(cell: Cell, word: str, headers, values) -> None:
     column = parts(word, headers).column
-    if periods.read(word) and cell.period is None:
+    if _period(word) and cell.period is None:
         cell.period = word
     elif _MONTH.match(word) and cell.period is None:
         cell.period = _MARK + _MONTH.match(word)[1]
@@ -147,7 +154,7 @@ def partners(cells: dict[str, Cell], paths: dict[str, tuple[str, ...]], headers:
 
 
 def _fact(cell: Cell, values) -> tuple:
-    return cell.period and (periods.read(cell.period) or cell.period), cell.material and (words.category(cell.material, values) or key(cell.material))
+    return cell.period and (_period(cell.period) or cell.period), cell.material and (words.category(cell.material, values) or key(cell.material))
 
 
 def _by_fact(cells: dict[str, Cell], values) -> dict[tuple, str]:

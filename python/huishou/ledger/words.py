@@ -144,6 +144,6 @@ def period(column) -> Read:
     >>> r.values.to_pylist(), r.kinds.to_pylist(), r.broken.tolist()
     (['2023', '2023-06', None], ['year', 'ytd', None], [False, False, True])
     """
-    found = {w: periods.read(w) for w in column.unique().to_pylist() if w is not None}
+    found = periods.read_all([w for w in column.unique().to_pylist() if w is not None])
     values, broken, renamed = _resolved(column, lambda w: found[w] and found[w][0], _blank)
     return Read(values, broken, renamed, kinds=each(column, lambda w: found[w] and found[w][1]))

@@ -37,7 +37,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "cleared": ("清运", "cleared"), "sorting": ("分拣", "sorting"), "market": ("市场", "market"), "reprocessing": ("再加工", "reprocessing"),
     "disposal": ("处置", "disposal"), "import": ("进口", "import"), "export": ("出口", "export"), "in": ("入", "in"), "out": ("出", "out"),
     "year": ("年", "year"), "half": ("半年", "half"), "quarter": ("季", "quarter"), "month": ("月", "month"), "day": ("日", "day"),
-    "ytd": ("累计", "year to date"),
+    "ytd": ("累计", "year to date"), "financial_year": ("财政年度", "financial year"),
     "stock_change": ("库存变化", "stock change"), "all_categories": ("合计", "all categories"), "refuse": ("其他垃圾", "refuse"), "paper": ("纸", "paper"),
     "mgp": ("金属玻璃塑料", "metal, glass, plastic"), "organics_residential": ("居民有机垃圾", "residential organics"),
     "organics_school": ("学校有机垃圾", "school organics"), "organics_leaves": ("落叶", "leaves"), "organics_other": ("其他有机垃圾", "other organics"),

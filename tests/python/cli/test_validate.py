@@ -136,3 +136,8 @@ def test_rejects_are_written_whole_or_not_at_all(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "replace", fails)
     code, _, err = ends(capsys, path, "--rejects", target)
     assert code == 2 and "cannot be written" in err and target.read_text() == "old" and sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "r.csv"]
+
+
+def test_doubts_are_shown_and_are_no_rejects(capsys, tmp_path):
+    code, out, _ = ends(capsys, file(tmp_path, HEAD + "废纸,2023,约120\n废钢,2023,3\n"), "--max-rejects", "0")
+    assert code == 0 and "qualified_number 1" in out and "约120" in out and "row 2" in out

@@ -12,8 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from huishou import frames
-from huishou.errors import HuishouError, UnitError
+from huishou.errors import HuishouError, InputError, UnitError
 from huishou.ledger.ingest import ingest
+
+
+def column(frame, name):
+    return [r[name] for r in rows(frame)]
 
 
 def rows(frame):
@@ -325,3 +329,29 @@ def test_unreadable_sources(file, tmp_path):
 
 def test_text_in_a_number_column_is_rejected_not_raised(file):
     assert closes(ingest(file("material,mass_t\na,viel\nb,1\n")))["rules"] == {"not_a_number": 1}
+
+
+def test_a_period_outside_the_range_is_rejected_as_a_whole():
+    table = {"material": ["废纸"] * 6, "period": ["2012", "2013", "2024H1", "2024H2", "2024年1-9月", None], "mass_t": [1.0] * 6}
+    f = ingest(table, periods=("2013", "2024-06"))
+    assert f.counts["rules"] == {"period_outside": 3} and column(f.rejected, "_row") == [1, 4, 5] and "2024H2" in column(f.rejected, "_message")[1]
+    assert f.provenance["periods"] == ["2013", "2024-06"]
+    assert ingest(table, {"options": {"periods": ["2013", "2024"]}}).counts["rejected"] == 1 and ingest(table).counts["rejected"] == 0
+    for wrong in (("2024", "2013"), "2013", ("2013",), ("2013", "soon")):
+        with pytest.raises(InputError) as told:
+            ingest(table, periods=wrong)
+        assert told.value.code == "bad_periods"
+
+
+def test_financial_years_are_periods_of_their_own():
+    f = ingest({"material": ["paper"] * 2, "year": ["2011-12", "2012-13"], "mass_t": [1.0, 2.0]})
+    assert column(f.ledger, "period") == ["2011/12", "2012/13"] and set(column(f.ledger, "period_kind")) == {"financial_year"}
+    wide = ingest({"material": ["paper"], "2011/12 (t)": [1.0], "2012/13 (t)": [2.0]})
+    assert column(wide.ledger, "period") == ["2011/12", "2012/13"]
+
+
+def test_a_unit_of_money_alone_tells_a_value_beside_its_mass():
+    f = ingest({"品种": ["废纸"], "2022年（吨）": [1], "2022年（元）": [5], "2023年（吨）": [6], "2023年（元）": [7]})
+    assert column(f.ledger, "mass_t") == [1, 6] and column(f.ledger, "value_cny") == [5, 7]
+    gap = ingest({"品种": ["废纸"], "2022年（吨）": [1], "2022年（元）": [5], "2023年（元）": [7]})
+    assert column(gap.ledger, "mass_t") == [1] and column(gap.ledger, "2023年（元）") == [7]       # a value without a column for its mass is no fact, and is kept

@@ -176,3 +176,11 @@ def test_report_shows_itself(demo):
     assert "<script" not in demo._repr_html_() and "national-line" in demo._repr_html_()
     with pytest.raises(AttributeError):
         demo.path = "x"
+
+
+def test_doubts_stand_on_the_page(tmp_path):
+    rows = {"material": ["废钢铁", "废纸"], "period": ["2023", "2023"], "mass_t": ["约120", "3"]}
+    page = text(hs.report(rows, tmp_path / "zh").path)
+    assert "1 行存疑" in page and "约120" in page and "存疑而接受的行" in page
+    assert "accepted with a doubt" in text(hs.report(rows, tmp_path / "en", lang="en").path)
+    assert "存疑而接受的行" not in text(hs.report({"material": ["废纸"], "mass_t": ["3"]}, tmp_path / "none").path)

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from ... import frames
-from ...schema import RULES
+from ...schema import RULES, WARNINGS
 from ..blocks import Bullets, Cell, Fold, Lead, Note, Section, Table
 from ..sources import Source
 from . import Work
@@ -20,12 +20,14 @@ _T = {
     "title": ("读入了什么，拒绝了什么", "What was read and what was rejected"),
     "lead": ("共读入 {read} 行 = 接受 {accepted} + 拒绝 {rejected} + 忽略 {ignored}。拒绝的行原样保存在 rejected.csv。",
              "{read} rows read = {accepted} accepted + {rejected} rejected + {ignored} ignored. Rejected rows are kept whole in rejected.csv."),
+    "doubts": ("接受的行中有 {warned} 行存疑：数照原样计入，疑点如下。", "{warned} of the accepted rows raise a doubt: they are counted as they stand, the doubts are listed below."),
     "table": ("逐源核算：读入 = 接受 + 拒绝 + 忽略", "Account of each source: read = accepted + rejected + ignored"),
-    "head": (("来源", "许可", "读入", "接受", "拒绝", "忽略", "拒绝原因", "忽略原因"),
-             ("source", "licence", "read", "accepted", "rejected", "ignored", "why rejected", "why ignored")),
+    "head": (("来源", "许可", "读入", "接受", "拒绝", "忽略", "拒绝原因", "忽略原因", "存疑"),
+             ("source", "licence", "read", "accepted", "rejected", "ignored", "why rejected", "why ignored", "doubts")),
     "ignored": ({"total_row": "合计行", "blank_row": "空行", "blank_cell": "空单元格", "outside_where": "不在筛选范围"},
                 {"total_row": "rows of totals", "blank_row": "blank rows", "blank_cell": "cells without a number", "outside_where": "outside where"}),
     "rejected": ("{name}：被拒绝的行（前 {k} 行，共 {all} 行）", "{name}: rejected rows (the first {k} of {all})"),
+    "warned": ("{name}：存疑而接受的行（前 {k} 行，共 {all} 行）", "{name}: rows accepted with a doubt (the first {k} of {all})"),
     "rejected_head": (("文件", "行", "列", "原因", "该行内容"), ("file", "row", "column", "reason", "content of the row")),
     "notes": ("{name}：读入时的识别与决定（{k} 条）", "{name}: what reading recognised and decided ({k})"),
     "melted": ("宽表逐单元格计行。", "Wide tables count a row a cell."),
@@ -51,15 +53,21 @@ def build(work: Work) -> Section:
     sums = {k: sum(c[k] for c in counts) for k in ("read", "accepted", "rejected")} | {"ignored": sum(sum(c["ignored"].values()) for c in counts)}
     lead = _T["lead"][n].format(**{k: f"{v:,}" for k, v in sums.items()})
     body = [_account(s, c, n) for s, c in zip(work.sources, counts, strict=True)]
-    kinds = ("text", "text", "num", "num", "num", "num", "text", "text")
+    kinds = ("text", "text", "num", "num", "num", "num", "text", "text", "text")
+    warned = [frames.table(s.intake.warnings) if c["warnings"] else None for s, c in zip(work.sources, counts, strict=True)]
     melted = any(c["source_rows"] != c["read"] for c in counts)
     blocks: list[Any] = [Lead(lead), Table(_T["table"][n], list(zip(_T["head"][n], kinds, strict=True)), body, [_T["melted"][n]] if melted else [])]
-    for source in work.sources:
+    if any(w is not None for w in warned):
+        blocks.insert(1, Note(_T["doubts"][n].format(warned=f"{sum(w.num_rows for w in warned if w is not None):,}"), strong=True))
+    for source, doubts in zip(work.sources, warned, strict=True):
         rejected = frames.table(source.intake.rejected)
         if rejected.num_rows:
             shown = min(_SHOWN, rejected.num_rows)
             blocks.append(Fold(_T["rejected"][n].format(name=source.title[n], k=shown, all=rejected.num_rows),
-                               [_rejected(rejected.slice(0, shown), n), Note(_T["csv"][n])]))
+                               [_rows(rejected.slice(0, shown), n), Note(_T["csv"][n])]))
+        if doubts is not None:
+            shown = min(_SHOWN, doubts.num_rows)
+            blocks.append(Fold(_T["warned"][n].format(name=source.title[n], k=shown, all=doubts.num_rows), [_rows(doubts.slice(0, shown), n)]))
         notes = source.intake.notes
         if notes:
             blocks.append(Fold(_T["notes"][n].format(name=source.title[n], k=len(notes)), [Bullets(list(notes))]))
@@ -72,10 +80,10 @@ def _account(source: Source, counts, n) -> list[Any]:
     ignored = join(f"{_T['ignored'][n].get(r, r)} {k:,}" for r, k in counts["ignored"].items() if k)
     return [source.title[n], source.licence or "—", f"{counts['read']:,}", f"{counts['accepted']:,}", f"{counts['rejected']:,}",
             f"{sum(counts['ignored'].values()):,}",
-            rules or "—", ignored or "—"]
+            rules or "—", ignored or "—", join(f"{WARNINGS[r][n]} {k:,}" for r, k in counts["warnings"].items()) or "—"]
 
 
-def _rejected(table, n) -> Table:
+def _rows(table, n) -> Table:
     body = []
     for row in table.to_pylist():
         own = {k: v for k, v in row.items() if not k.startswith("_") and v not in (None, "")}
