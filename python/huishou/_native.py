@@ -27,11 +27,12 @@ from ._core import cell_states as core_cell_states
 from ._core import exact_sum as core_exact_sum
 from ._core import mark_rows as core_mark_rows
 from ._core import settle_rows as core_settle_rows
+from ._core import text_codes as core_text_codes
 from .errors import InputError
 
 __all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "cell_states", "column", "exact_sum", "factor_draws", "factor_variance", "first_rows",
            "flag_columns", "group_keys", "key_column", "mark_rows", "monte_carlo", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of",
-           "result_table", "settle_rows", "stream", "word_rules", "worker_count"]
+           "result_table", "settle_rows", "stream", "text_codes", "word_rules", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:
@@ -141,6 +142,20 @@ def _series(series, name: str):
         raise InputError(f"Column '{name}' cannot be read: {error}.", code="unreadable_column", column=name, hint="Give the column one type.") from None
 
 
+def text_codes(column):
+    """(distinct texts in the order of their first rows, position of each row among them as int32, -1 where it is null) of a column of plain text."""
+    import pyarrow as pa
+
+    codes, *texts = core_text_codes(pa.table({"text": column}))
+    return _texts(*texts), codes
+
+
+def _texts(offsets, text):
+    import pyarrow as pa
+
+    return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(text)).cast(pa.string())
+
+
 def key_column(parts):
     """A key as the kernel hands it out, as an Arrow array."""
     import numpy as np
@@ -148,8 +163,7 @@ def key_column(parts):
 
     kind, first, *rest = parts
     if kind in ("text", "decimal"):
-        offsets, text = rest
-        words = pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(text)).cast(pa.string())
+        words = _texts(*rest)
         if kind == "decimal":
             words = _decimals(words.to_pylist())
         return pa.array(words).take(pa.array(first, mask=first < 0))

@@ -73,6 +73,7 @@ ledger::ArrowTable arrow_table(const py::object& frame);
 
 void register_errors(py::module_& module);
 void register_stats(py::module_& module);
+void register_keys(py::module_& module);
 void register_aggregator(py::module_& module);
 void register_reasons(py::module_& module);
 void register_cells(py::module_& module);

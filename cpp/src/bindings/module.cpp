@@ -6,6 +6,7 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   module.attr("__version__") = HUISHOU_VERSION;
   huishou::bindings::register_errors(module);
   huishou::bindings::register_stats(module);
+  huishou::bindings::register_keys(module);
   huishou::bindings::register_aggregator(module);
   huishou::bindings::register_reasons(module);
   huishou::bindings::register_cells(module);

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import _native
 from ..errors import InputError
 
 __all__ = ["coalesce", "coded", "constant", "each", "entries", "mask", "nulls", "plain", "text", "together"]
@@ -81,8 +82,14 @@ def coded(column: Any, name: str):
 
 def entries(column):
     """As ``coded``, of a text column that is as it should be: nothing is trimmed."""
-    found = column.dictionary_encode()
-    return _null_last(found.dictionary, found.indices)
+    import pyarrow as pa
+
+    words, codes = _native.text_codes(column)
+    gone = codes < 0
+    if gone.any():
+        codes[gone] = len(words)
+        words = pa.concat_arrays([words, nulls(1)])
+    return words, codes
 
 
 def _null_last(words, cells):
@@ -116,6 +123,9 @@ def _distinct(column, name: str):
         column = pa.chunked_array([column])
     if bits is not None:
         column = pa.chunked_array([c.view(bits) for c in column.chunks], bits)
+    if _is_text(kind):
+        words, codes = _native.text_codes(column)
+        return words, pa.array(codes, mask=codes < 0)
     try:
         found = column.dictionary_encode().combine_chunks()
     except pa.ArrowException:

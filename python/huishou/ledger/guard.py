@@ -56,7 +56,8 @@ def check(content: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # The reader goes by content, not by name: another format inside would be laid out without a look at its extent.
             parts = set(archive.namelist())
-            if name.lower().endswith((".xls", ".xlsx", ".xlsm")) and ("xl/workbook.xml" not in parts or parts & {"content.xml", "xl/workbook.bin"}):
+            excel = name.lower().endswith((".xlsx", ".xlsm"))
+            if "xl/workbook.bin" in parts or (excel and ("xl/workbook.xml" not in parts or "content.xml" in parts)):
                 raise InputError(f"'{name}' is no Excel workbook of the format .xlsx.", code="source_unreadable", value=name, hint="Save it again as .xlsx.")
             unpacked = sum(i.file_size for i in archive.infolist())
             if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * len(content)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError, UnitError
 from ..schema import COLUMNS, PLACEHOLDERS, key
-from ..units import BASES, Unit, choices, find
+from ..units import BASES, Unit, choices, find, look_up
 from . import qualified, wide
 from .aliases import Aliases
 from .cells import text
@@ -178,7 +178,8 @@ def _required(raw: Raw, mapping: Mapping, named: dict[str, str], cells, names: l
     given |= {mapping.melt_value} if cells else set()
     for column in (c.input for c in COLUMNS if c.required):
         if column not in given:
-            sample = next((n for n in names if n not in named.values()), "")
+            free = (n for n in names if n not in named.values() and (column != "mass" or look_up(unit_of(n) or "t", "mass")))
+            sample = next(free, "NAME OF THE COLUMN")
             constant = ' or mapping={"constant": {"material": "废纸"}}' if column == "material" else ""
             raise InputError(f"'{raw.name}' has no column for {column}. Columns are: {', '.join(names)}.", code="missing_column", column=column,
                              hint=f'Say which one it is, for example mapping={{"rename": {{"{column}": "{sample}"}}}}{constant}.')

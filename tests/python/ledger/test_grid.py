@@ -120,13 +120,12 @@ def test_a_long_table_stays_long():
 @pytest.mark.parametrize(("frame", "code"), [
     ({"年份": ["2023"], "品种": ["废纸"], "2022年（吨）": [1]}, "ambiguous_columns"), ({"品种": ["废纸"], "废纸（吨）": [1]}, "ambiguous_columns"),
     ({"废纸（吨）": [1], "废纸(吨)": [1]}, "duplicate_header"), ({"废纸（吨）": [1], "waste paper (kg)": [1]}, "repeated_cells"),
-                                             ({"2022年（吨）": [1]}, "missing_column"),
-    ({"品种": ["废纸"], "2022年（万元）": [1]}, "wrong_dimension"),
+    ({"2022年（吨）": [1]}, "missing_column"), ({"品种": ["废纸"], "2022年（万元）": [1]}, "missing_column"),
 ])
 def test_wide_tables_that_say_two_things(frame, code):
     with pytest.raises(HuishouError) as error:
         ingest(frame)
-    assert error.value.code == code and error.value.hint
+    assert error.value.code == code and error.value.hint and "2022年（万元）" not in error.value.hint
 
 
 def test_a_value_of_the_whole_row_is_not_repeated_for_each_cell():
