@@ -19,11 +19,13 @@ from ._version import __version__
 # name -> (module, attribute); attribute None is the module itself. Loaded at first use, so that `import huishou` costs next to nothing.
 _HOME: dict[str, tuple[str, str | None]] = {
     "Aggregator": ("metrics.stats", "Aggregator"),
+    "Coefficients": ("metrics.coefficients", "Coefficients"),
     "Definition": ("metrics.definitions", "Definition"),
     "Ledger": ("ledger.ledger", "Ledger"),
     "Term": ("metrics.definitions", "Term"),
     "aggregate": ("metrics.stats", "aggregate"),
     "avoided_emissions": ("metrics.carbon", "avoided_emissions"),
+    "bridge": ("metrics.bridge", "bridge"),
     "carbon": ("metrics.carbon", None),
     "datasets": ("ledger.datasets", None),
     "decumulate": ("ledger.decumulate", "decumulate"),

@@ -5,7 +5,8 @@
     python tests/benchmarks/exact.py [--rows 50e6] [--rounds 7] [--only NAME …] [--grid] [--write TABLE.md]
 
 --grid runs count, sum and full over 1, 10 and 50 million rows and 100, 10,000, 61,200 and 900,000 groups. The real ledgers are the one that comes with the
-package, and Austin's where HUISHOU_SHARED_DATA names the folder that holds it; both repeated until they are long enough. Each thread count runs in a process of its own, because polars fixes its threads when it is imported. A ratio is the fastest peer's median over ours: above 1 we
+package, and Austin's where HUISHOU_SHARED_DATA names the folder that holds it; both repeated until they are long enough. Each thread count runs in a process
+of its own, because polars fixes its threads when it is imported. A ratio is the fastest peer's median over ours: above 1 we
 are faster. Times of different runs must not be compared; ratios of one run may.
 """
 
@@ -210,7 +211,8 @@ def _peak(path: Path, by, wanted, threads: int) -> float:
 
 def table_of(results: list[dict]) -> str:
     """The results as a Markdown table."""
-    lines = ["| work | rows | groups | threads | huishou, M rows/s | fastest peer | ratio (median) | ratio (minimum) | wanted |", "|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| work | rows | groups | threads | huishou, M rows/s | fastest peer | ratio (median) | ratio (minimum) | wanted |",
+             "|---|---|---|---|---|---|---|---|---|"]
     for r in results:
         peers = {c: t for c, t in r["median"].items() if c != "huishou"}
         best = min(peers, key=peers.get)
@@ -240,7 +242,8 @@ def main() -> int:
     results = []
     for name in list(GRID) if options.grid else options.only:
         for threads in options.threads:
-            command = [sys.executable, __file__, "--json", "--rows", str(options.rows), "--rounds", str(options.rounds), "--threads", str(threads), "--only", name]
+            command = [sys.executable, __file__, "--json", "--rows", str(options.rows), "--rounds", str(options.rounds), "--threads", str(threads), "--only",
+                       name]
             done = subprocess.run(command, env=os.environ | {"POLARS_MAX_THREADS": str(threads)}, stdout=subprocess.PIPE, text=True, check=True)
             found = [r for r in map(json.loads, done.stdout.splitlines()) if r]
             results += found

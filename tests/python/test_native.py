@@ -147,26 +147,33 @@ def test_ctrl_c_ends_the_work_and_keeps_the_state(threads):
     n = 3_000_000
     rng = np.random.default_rng(2)
     table = pa.table({"k": rng.integers(0, 50_000, n), "mass_t": np.exp(rng.normal(0, 6, n))})
-    agg = hs.Aggregator(by=["k"], values=VALUES, threads=threads)
-    agg.update(table.slice(0, 1000))
-    before = agg.digest()
-    main, interval, go = threading.get_ident(), sys.getswitchinterval(), threading.Event()
+    main, interval = threading.get_ident(), sys.getswitchinterval()
+    for _ in range(20):                                         # on a busy machine the other thread may come too late
+        agg = hs.Aggregator(by=["k"], values=VALUES, threads=threads)
+        agg.update(table.slice(0, 1000))
+        before, go = agg.digest(), threading.Event()
 
-    def press():
-        go.wait()
-        signal.pthread_kill(main, signal.SIGINT)
+        def press(go=go):
+            go.wait()
+            signal.pthread_kill(main, signal.SIGINT)
 
-    sys.setswitchinterval(60)
-    presser = threading.Thread(target=press)
-    presser.start()
-    try:
-        with pytest.raises(KeyboardInterrupt):
+        sys.setswitchinterval(60)
+        presser = threading.Thread(target=press)
+        presser.start()
+        done = False
+        try:
             go.set()
             agg._core.update(table, threads)
-            pytest.fail("the work was done before it was told to end")
-    finally:
-        sys.setswitchinterval(interval)
-        presser.join()
+            done = True
+            presser.join()                                      # the interrupt falls here
+        except KeyboardInterrupt:
+            if not done:
+                break
+        finally:
+            sys.setswitchinterval(interval)
+            presser.join()
+    else:
+        pytest.fail("the work was done before it was told to end, every time")
     assert agg.digest() == before
     agg.update(table)
     again = hs.Aggregator(by=["k"], values=VALUES)

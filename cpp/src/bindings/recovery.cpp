@@ -8,23 +8,32 @@ namespace huishou::bindings {
 
 namespace {
 
-// (coefficient, [(key, values, null accepted)])
-using TermArgument = std::pair<double, std::vector<std::tuple<Index, std::vector<ledger::KeyValue>, bool>>>;
+// [(key, values, null accepted)]
+using WhereArgument = std::vector<std::tuple<Index, std::vector<ledger::KeyValue>, bool>>;
+// (coefficient, where, [(coefficient, where)] of a table, lags as positions in `earlier`, whether their mean is taken)
+using TermArgument = std::tuple<double, WhereArgument, std::vector<std::pair<double, WhereArgument>>, std::vector<Index>, bool>;
 // (numerator, denominator, computable)
 using DefinitionArgument = std::tuple<std::vector<TermArgument>, std::vector<TermArgument>, bool>;
 
+std::vector<ledger::Condition> conditions_of(const WhereArgument& argument) {
+  std::vector<ledger::Condition> out;
+  for (const auto& [key, accepted, null] : argument) out.push_back({key, accepted, null});
+  return out;
+}
+
 std::vector<recovery::Term> terms_of(const std::vector<TermArgument>& arguments) {
   std::vector<recovery::Term> out;
-  for (const auto& [coefficient, where] : arguments) {
-    recovery::Term term;
-    term.coefficient = coefficient;
-    for (const auto& [key, accepted, null] : where) term.where.push_back({key, accepted, null});
+  for (const auto& [coefficient, where, table, lags, mean] : arguments) {
+    recovery::Term term{conditions_of(where), coefficient, {}, lags, mean};
+    for (const auto& [weight, row] : table) term.table.push_back({conditions_of(row), weight});
     out.push_back(std::move(term));
   }
   return out;
 }
 
-py::dict rates(const ledger::Aggregator& rows, Index by, const std::vector<DefinitionArgument>& arguments, recovery::Columns columns, bool complete_only) {
+// earlier: for each lag the group so many periods before each group, -1 where there is none; the first entry, lag 0, is not read.
+py::dict rates(const ledger::Aggregator& rows, Index by, const std::vector<DefinitionArgument>& arguments, recovery::Columns columns, bool complete_only,
+               const recovery::Earlier& earlier) {
   std::vector<recovery::Definition> definitions;
   for (const auto& [numerator, denominator, computable] : arguments) definitions.push_back({terms_of(numerator), terms_of(denominator), computable});
   recovery::Rates found;
@@ -32,7 +41,7 @@ py::dict rates(const ledger::Aggregator& rows, Index by, const std::vector<Defin
   {
     const py::gil_scoped_release nogil;
     const ledger::CellList cells(rows, by);
-    found = recovery::rates(cells, definitions, columns, complete_only);
+    found = recovery::rates(cells, definitions, columns, complete_only, earlier);
     representatives = cells.representatives();
   }
   std::vector<Index> group;
@@ -98,7 +107,8 @@ void register_recovery(py::module_& module) {
       .def_readwrite("flow", &recovery::Columns::flow)
       .def_readwrite("chain", &recovery::Columns::chain)
       .def_readwrite("ways", &recovery::Columns::ways);
-  module.def("rates", &rates, py::arg("rows"), py::arg("by"), py::arg("definitions"), py::arg("columns"), py::arg("complete_only"));
+  module.def("rates", &rates, py::arg("rows"), py::arg("by"), py::arg("definitions"), py::arg("columns"), py::arg("complete_only"),
+             py::arg("earlier"));
 }
 
 }  // namespace huishou::bindings

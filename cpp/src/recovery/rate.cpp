@@ -3,6 +3,7 @@
 #include "huishou/recovery/rate.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "huishou/base/error.hpp"
 #include "huishou/base/floating.hpp"
@@ -24,91 +25,141 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 // One definition over all groups.
 class Evaluation {
  public:
-  Evaluation(const CellList& cells, const Definition& definition, const Columns& columns)
-      : cells_(&cells), columns_(&columns), numerators_(static_cast<Index>(definition.numerator.size())) {
+  Evaluation(const CellList& cells, const Definition& definition, const Columns& columns, const Earlier& earlier)
+      : cells_(&cells), columns_(&columns), earlier_(&earlier), numerators_(static_cast<Index>(definition.numerator.size())) {
     for (const auto* side : {&definition.numerator, &definition.denominator}) {
       for (const Term& term : *side) {
         filters_.emplace_back(cells.table(), term.where);
-        if (!stats::is_finite(term.coefficient)) throw Error(ErrorKind::kInput, "bad_coefficient", "A coefficient is not finite.", "Give a finite number.");
-        coefficients_.push_back(term.coefficient);
+        terms_.push_back(&term);
+        tables_.emplace_back();
+        for (const Weight& weight : term.table) tables_.back().emplace_back(cells.table(), weight.where);
+        own_only_ = own_only_ && term.lags == std::vector<Index>{0};
+        check(term);
       }
     }
     for (Index i = 0; i < cells.size(); ++i) {
       if (cells.count(i) == 0) continue;  // rows without a mass report nothing
       for (Index term = 0; term < terms(); ++term) {
-        if (filters_[at(term)].meets(cells.codes(i))) entries_.push_back({i, term, term < numerators_});
+        if (filters_[at(term)].meets(cells.codes(i))) entries_.push_back(weighed({i, term, term < numerators_}));
       }
     }
+    begins_.push_back(0);
+    for (Index group = 1; group <= cells.groups(); ++group) {
+      std::size_t next = begins_.back();
+      while (next < entries_.size() && entries_[next].at < cells.first(group)) ++next;
+      begins_.push_back(next);
+    }
     const auto names_materials = [&](const CellFilter& filter) { return columns.material >= 0 && filter.names(columns.material); };
-    pairing_ = pair_units(cells, entries_, columns, std::all_of(filters_.begin(), filters_.begin() + static_cast<std::ptrdiff_t>(numerators_), names_materials));
+    if (own_only_) {
+      pairing_ = pair_units(cells, entries_, columns, std::all_of(filters_.begin(), filters_.begin() + static_cast<std::ptrdiff_t>(numerators_), names_materials));
+    } else {
+      pairing_ = {{}, std::vector<std::uint8_t>(entries_.size(), 1), std::vector<Index>(at(cells.groups()), 0), std::vector<Index>(at(cells.groups()), 0)};
+    }
   }
 
   [[nodiscard]] const Pairing& pairing() const { return pairing_; }
 
   // Rows definition, definition + stride, ... of `out` are the groups.
   void fill(std::vector<Rate>& out, Index definition, Index stride, bool complete_only, std::vector<ledger::Unlike>& unlike) const {
-    std::vector<ledger::Part> parts;
-    std::vector<ledger::Part> covered_parts;
-    std::vector<Index> values(at(cells_->groups() * terms()), 0);
-    Index group = 0;
-    for (std::size_t e = 0; e < entries_.size(); ++e) {
-      const Entry& entry = entries_[e];
-      while (entry.at >= cells_->first(group + 1)) ++group;
-      const Index target = group * terms() + entry.term;
-      const bool complete = pairing_.complete[e] != 0;
-      if (complete && !entry.numerator) covered_parts.push_back({target, cells_->cell(entry.at), 1.0});
-      if (complete_only && !complete) continue;
-      values[at(target)] += cells_->count(entry.at);
-      parts.push_back({target, cells_->cell(entry.at), 1.0});
+    const auto targets = at(cells_->groups() * terms());
+    Sums own{std::vector<Index>(targets, 0), {}, {}};
+    std::vector<ledger::Part> plain;
+    std::vector<ledger::Part> weighted;
+    std::vector<ledger::Part> covered;
+    std::vector<ledger::Part> whole;
+    for (Index group = 0; group < cells_->groups(); ++group) {
+      for (std::size_t e = begins_[at(group)]; e < begins_[at(group + 1)]; ++e) {
+        const Entry& entry = entries_[e];
+        const ledger::Part part{group * terms() + entry.term, cells_->cell(entry.at), 1.0};
+        const ledger::Part counted{part.target, part.cell, entry.coefficient};
+        const bool complete = pairing_.complete[e] != 0;
+        if (!entry.numerator && complete_only) whole.push_back(counted);
+        if (!entry.numerator && complete) covered.push_back(counted);
+        if (complete_only && !complete) continue;
+        own.values[at(part.target)] += cells_->count(entry.at);
+        plain.push_back(part);
+        if (!tables_[at(entry.term)].empty()) weighted.push_back(counted);
+      }
     }
-    const std::vector<Dyadic> sums = ledger::combine(cells_->masses(), std::move(parts), cells_->groups() * terms());
-    const std::vector<Dyadic> covered = ledger::combine(cells_->masses(), std::move(covered_parts), cells_->groups() * terms());
-    const std::vector<Dyadic> whole = complete_only ? all_sums() : sums;
-
-    std::size_t next = 0;
-    for (group = 0; group < cells_->groups(); ++group) {
-      const std::size_t begin = next;
-      while (next < entries_.size() && entries_[next].at < cells_->first(group + 1)) ++next;
+    own.tonnes = ledger::combine(cells_->masses(), std::move(plain), static_cast<Index>(targets));
+    own.weighted = ledger::combine(cells_->masses(), std::move(weighted), static_cast<Index>(targets));
+    for (std::size_t target = 0; target < targets; ++target) {
+      const Term& term = *terms_[target % static_cast<std::size_t>(terms())];
+      if (term.table.empty()) own.weighted[target] = Dyadic(term.coefficient) * own.tonnes[target];
+    }
+    const std::vector<Dyadic> covered_sums = ledger::combine(cells_->masses(), std::move(covered), static_cast<Index>(targets));
+    const std::vector<Dyadic> whole_sums = complete_only ? ledger::combine(cells_->masses(), std::move(whole), static_cast<Index>(targets)) : own.weighted;
+    for (Index group = 0; group < cells_->groups(); ++group) {
       const Index row = group * stride + definition;
       Rate& rate = out[at(row)];
-      look(rate, row, begin, next, complete_only, unlike);
+      look(rate, row, entries_of(group), complete_only, unlike);
       rate.units = pairing_.units[at(group)];
       rate.complete_units = pairing_.complete_units[at(group)];
-      for (Index term = 0; term < terms(); ++term) {
-        rate.terms.push_back({values[at(group * terms() + term)], sums[at(group * terms() + term)].to_double()});
-      }
-      number(rate, side(sums, group, 0, numerators_), side(sums, group, numerators_, terms()), complete_only);
-      const Dyadic total = side(whole, group, numerators_, terms());
-      if (total.sign() > 0) rate.denominator_covered = Dyadic::divide(side(covered, group, numerators_, terms()), total);
+      number(rate, own, group, complete_only);
+      if (!own_only_) continue;
+      const Dyadic total = side(whole_sums, group, numerators_, terms());
+      if (total.sign() > 0) rate.denominator_covered = Dyadic::divide(side(covered_sums, group, numerators_, terms()), total);
     }
   }
 
  private:
   [[nodiscard]] Index terms() const { return static_cast<Index>(filters_.size()); }
 
-  [[nodiscard]] std::vector<Dyadic> all_sums() const {
-    std::vector<ledger::Part> parts;
-    Index group = 0;
-    for (const Entry& entry : entries_) {
-      while (entry.at >= cells_->first(group + 1)) ++group;
-      parts.push_back({group * terms() + entry.term, cells_->cell(entry.at), 1.0});
+  struct Sums {  // by group and term
+    std::vector<Index> values;
+    std::vector<Dyadic> tonnes;
+    std::vector<Dyadic> weighted;
+  };
+
+  static void check(const Term& term) {
+    const auto finite = [](const Weight& weight) { return stats::is_finite(weight.coefficient); };
+    if (!stats::is_finite(term.coefficient) || !std::all_of(term.table.begin(), term.table.end(), finite)) {
+      throw Error(ErrorKind::kInput, "bad_coefficient", "A coefficient is not finite.", "Give a finite number.");
     }
-    return ledger::combine(cells_->masses(), std::move(parts), cells_->groups() * terms());
+  }
+
+  [[nodiscard]] Entry weighed(Entry entry) const {
+    const Term& term = *terms_[at(entry.term)];
+    entry.coefficient = term.coefficient;
+    if (term.table.empty()) return entry;
+    const std::vector<CellFilter>& rows = tables_[at(entry.term)];
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const CellFilter& row) { return row.meets(cells_->codes(entry.at)); });
+    entry.weighed = found != rows.end();
+    entry.coefficient = entry.weighed ? term.table[static_cast<std::size_t>(found - rows.begin())].coefficient : 0.0;
+    return entry;
+  }
+
+  // The group that lag `k` of a term points to.
+  [[nodiscard]] Index earlier(Index lag, Index group) const { return lag == 0 ? group : (*earlier_)[at(lag)][at(group)]; }
+
+  // What a row of the answer is computed from, in the order of the cells where no other period is asked for.
+  [[nodiscard]] std::vector<std::size_t> entries_of(Index group) const {
+    std::vector<std::size_t> out;
+    for (Index term = 0; term < (own_only_ ? 1 : terms()); ++term) {
+      for (const Index lag : terms_[at(term)]->lags) {
+        const Index from = earlier(lag, group);
+        if (from == kMissing) continue;
+        for (std::size_t e = begins_[at(from)]; e < begins_[at(from + 1)]; ++e) {
+          if (own_only_ || entries_[e].term == term) out.push_back(e);
+        }
+      }
+    }
+    return out;
   }
 
   [[nodiscard]] Dyadic side(const std::vector<Dyadic>& sums, Index group, Index first, Index last) const {
     Dyadic total;
-    for (Index term = first; term < last; ++term) total += Dyadic(coefficients_[at(term)]) * sums[at(group * terms() + term)];
+    for (Index term = first; term < last; ++term) total += sums[at(group * terms() + term)];
     return total;
   }
 
-  // Entries [begin, end) of one row: what must not be added, what does not match, what may count twice.
-  void look(Rate& rate, Index row, std::size_t begin, std::size_t end, bool complete_only, std::vector<ledger::Unlike>& unlike) const {
+  // The entries of one row: what must not be added, what does not match, what may count twice, what has no coefficient.
+  void look(Rate& rate, Index row, const std::vector<std::size_t>& mine, bool complete_only, std::vector<ledger::Unlike>& unlike) const {
     const auto counts = [&](std::size_t e) { return !complete_only || pairing_.complete[e] != 0; };
     for (const Index key : columns_->unlike) {
       CodesSeen seen[2];
       CodesSeen all[2];
-      for (std::size_t e = begin; e < end; ++e) {
+      for (const std::size_t e : mine) {
         if (!counts(e)) continue;
         const Code code = cells_->codes(entries_[e].at)[at(key)];
         const std::size_t side_at = entries_[e].numerator ? 0 : 1;
@@ -129,8 +180,9 @@ class Evaluation {
     }
     std::vector<CodesSeen> stages(at(terms()));
     std::vector<std::vector<std::pair<Code, Code>>> ways(at(terms()));
-    for (std::size_t e = begin; e < end; ++e) {
+    for (const std::size_t e : mine) {
       if (!counts(e)) continue;
+      if (!entries_[e].weighed) rate.reasons |= bit(Reason::kFactorMissing);
       const std::span<const Code> codes = cells_->codes(entries_[e].at);
       const Code stage = columns_->stage < 0 ? 0 : codes[at(columns_->stage)];
       const std::size_t term = at(entries_[e].term);
@@ -146,37 +198,87 @@ class Evaluation {
     if (std::any_of(stages.begin(), stages.end(), [](const CodesSeen& seen) { return seen.mixed(); })) rate.reasons |= bit(Reason::kDoubleCountRisk);
   }
 
-  void number(Rate& rate, const Dyadic& numerator, const Dyadic& denominator, bool complete_only) const {
-    if ((rate.reasons & bit(Reason::kMixedScope)) != 0) return;
-    const auto reported = [&](Index term) { return rate.terms[at(term)].values > 0; };
-    Index above = 0;
-    bool below = numerators_ < terms();
-    for (Index term = 0; term < numerators_; ++term) above += reported(term) ? 1 : 0;
-    for (Index term = numerators_; term < terms(); ++term) below = below && reported(term);
-    if (above == 0) {
+  // One side of the rate, times `scale`: the exact number, and how many of its terms report.
+  struct Side {
+    Dyadic total;
+    Index reported = 0;
+    bool gaps = false;  // a mean over fewer periods than asked for
+  };
+
+  [[nodiscard]] Side side(Rate& rate, const Sums& own, Index group, Index first, Index last, Index scale) const {
+    Side out;
+    for (Index term = first; term < last; ++term) {
+      const Term& asked = *terms_[at(term)];
+      Dyadic total;
+      Dyadic tonnes;
+      Index values = 0;
+      Index periods = 0;
+      for (const Index lag : asked.lags) {
+        const Index from = earlier(lag, group);
+        if (from == kMissing) continue;
+        const std::size_t target = at(from * terms() + term);
+        if (own.values[target] == 0) continue;
+        ++periods;
+        values += own.values[target];
+        total += own.weighted[target];
+        tonnes += own.tonnes[target];
+      }
+      const bool enough = asked.mean ? periods > 0 : periods == static_cast<Index>(asked.lags.size());
+      const Index over = asked.mean && periods > 0 ? periods : 1;
+      rate.terms.push_back({values, over == 1 ? tonnes.to_double() : Dyadic::divide(tonnes, Dyadic::integer(over))});
+      if (!enough) continue;
+      ++out.reported;
+      out.gaps = out.gaps || periods < static_cast<Index>(asked.lags.size());
+      out.total += Dyadic::integer(scale / over) * total;
+    }
+    return out;
+  }
+
+  // A number that every count of periods of a mean divides, so that means of different lengths stay exact.
+  [[nodiscard]] Index scale() const {
+    Index out = 1;
+    for (const Term* term : terms_) {
+      for (Index n = 1; term->mean && n <= static_cast<Index>(term->lags.size()); ++n) out = std::lcm(out, n);
+    }
+    return out;
+  }
+
+  void number(Rate& rate, const Sums& own, Index group, bool complete_only) const {
+    const Index times = scale();
+    const Side above = side(rate, own, group, 0, numerators_, times);
+    const Side below = side(rate, own, group, numerators_, terms(), times);
+    if ((rate.reasons & (bit(Reason::kMixedScope) | bit(Reason::kFactorMissing))) != 0) return;
+    const auto rounded = [&](const Dyadic& total) { return times == 1 ? total.to_double() : Dyadic::divide(total, Dyadic::integer(times)); };
+    if (above.gaps || below.gaps) rate.reasons |= bit(Reason::kPartial);
+    if (above.reported == 0) {
       rate.reasons |= bit(Reason::kNoNumerator);
     } else {
-      rate.numerator_t = numerator.to_double();
-      if (numerator.sign() < 0) rate.reasons |= bit(Reason::kNegativeNumerator);
-      const bool partial = above < numerators_ || (!complete_only && rate.complete_units < rate.units);
+      rate.numerator_t = rounded(above.total);
+      if (above.total.sign() < 0) rate.reasons |= bit(Reason::kNegativeNumerator);
+      const bool partial = above.reported < numerators_ || (!complete_only && rate.complete_units < rate.units);
       if (partial) rate.reasons |= bit(Reason::kPartialNumerator);
     }
-    if (below) rate.denominator_t = denominator.to_double();
-    if (!below || denominator.sign() <= 0) {
+    const bool all_below = below.reported == terms() - numerators_ && below.reported > 0;
+    if (all_below) rate.denominator_t = rounded(below.total);
+    if (!all_below || below.total.sign() <= 0) {
       rate.reasons |= bit(Reason::kNoDenominator);
       return;
     }
-    if (above == 0) return;
-    rate.rate = Dyadic::divide(numerator, denominator);
-    if ((numerator - denominator).sign() > 0) rate.reasons |= bit(Reason::kGtOne);
+    if (above.reported == 0) return;
+    rate.rate = Dyadic::divide(above.total, below.total);
+    if ((above.total - below.total).sign() > 0) rate.reasons |= bit(Reason::kGtOne);
   }
 
   const CellList* cells_;
   const Columns* columns_;
+  const Earlier* earlier_;
   Index numerators_;
+  bool own_only_ = true;                        // no term asks for another period
+  std::vector<const Term*> terms_;
   std::vector<CellFilter> filters_;
-  std::vector<double> coefficients_;
-  std::vector<Entry> entries_;
+  std::vector<std::vector<CellFilter>> tables_;
+  std::vector<Entry> entries_;                  // in the order of their cells
+  std::vector<std::size_t> begins_;             // of each group's entries, and their end
   Pairing pairing_;
   std::vector<std::uint8_t> chain_ = codes_of(columns_->stage, columns_->chain);
   std::vector<std::uint8_t> ways_ = codes_of(columns_->flow, columns_->ways);
@@ -194,7 +296,7 @@ class Evaluation {
 
 }  // namespace
 
-Rates rates(const CellList& cells, const std::vector<Definition>& definitions, const Columns& columns, bool complete_only) {
+Rates rates(const CellList& cells, const std::vector<Definition>& definitions, const Columns& columns, bool complete_only, const Earlier& earlier) {
   const DefaultFloating floating;
   const auto stride = static_cast<Index>(definitions.size());
   Rates out;
@@ -210,7 +312,7 @@ Rates rates(const CellList& cells, const std::vector<Definition>& definitions, c
   out.unit_columns.resize(at(stride));
   for (Index d = 0; d < stride; ++d) {
     if (!definitions[at(d)].computable) continue;
-    const Evaluation evaluation(cells, definitions[at(d)], columns);
+    const Evaluation evaluation(cells, definitions[at(d)], columns, earlier);
     evaluation.fill(out.rates, d, stride, complete_only, out.unlike);
     out.unit_columns[at(d)] = evaluation.pairing().columns;
   }

@@ -17,7 +17,8 @@ OK, FINDINGS, WRONG_USE, UNREADABLE, INTERNAL = range(5)
 
 # What the caller typed is wrong; every other error of ours speaks of the data.
 _TYPED = frozenset(("bad_aliases", "bad_history", "bad_mapping", "bad_periods", "bad_units", "bad_where", "cannot_write", "mapping_not_found",
-                    "rows_without_sheet", "unknown_alias", "unknown_encoding", "unknown_language", "unknown_ledger_column", "unknown_sheet", "unknown_kind", "would_overwrite", "wrong_use"))
+                    "rows_without_sheet", "unknown_alias", "unknown_encoding", "unknown_language", "unknown_ledger_column", "unknown_sheet", "unknown_kind",
+                    "would_overwrite", "wrong_use"))
 
 
 def exit_code(error: HuishouError) -> int:

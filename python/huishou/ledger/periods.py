@@ -8,7 +8,7 @@ import datetime
 import re
 import unicodedata
 
-__all__ = ["KINDS", "financial_year", "months", "read", "read_all"]
+__all__ = ["KINDS", "earlier", "financial_year", "months", "read", "read_all"]
 
 KINDS = ("year", "financial_year", "half", "quarter", "month", "day", "ytd")
 
@@ -117,6 +117,26 @@ def months(period: str, kind: str | None = None) -> tuple[str, str]:
     if rest[:1] == "/":
         return f"{year}-01", f"{int(year) + 1}-12"
     return (f"{year}{rest[:3]}", f"{year}{rest[:3]}") if rest else (f"{year}-01", f"{year}-12")
+
+
+def earlier(period: str | int, count: int) -> str | int | None:
+    """The period of the same kind ``count`` before one in the ledger's form; a year may be an integer. None for days and what is no period.
+
+    Examples
+    --------
+    >>> from huishou.ledger.periods import earlier
+    >>> earlier("2023", 3), earlier("2023-02", 3), earlier("2023Q1", 1), earlier("2014/15", 1), earlier(2023, 1), earlier("2023-02-01", 1)
+    ('2020', '2022-11', '2022Q4', '2013/14', 2022, None)
+    """
+    if isinstance(period, int):
+        return period - count
+    found = re.fullmatch(r"(\d{4})(?:(-)(\d\d)|([QH])(\d)|(/)\d\d)?", period)
+    if found is None:
+        return None
+    mark, part = found[2] or found[4] or found[6] or "", found[3] or found[5] or "1"
+    parts = {"-": 12, "Q": 4, "H": 2}.get(mark, 1)
+    year, at = divmod(int(found[1]) * parts + int(part) - 1 - count, parts)
+    return f"{year}/{(year + 1) % 100:02d}" if mark == "/" else f"{year}-{at + 1:02d}" if mark == "-" else f"{year}{mark}{at + 1}" if mark else str(year)
 
 
 def _plain(text: str) -> str:

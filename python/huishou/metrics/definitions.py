@@ -17,11 +17,13 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError, MatchError
+from .coefficients import Coefficients
 
 __all__ = ["Definition", "Term", "catalogue", "definition", "definitions"]
 
 _FILE = Path(__file__).with_name("definitions.toml")
 Value = str | int | bool | None
+_FARTHEST, _MOST_LAGS = 200, 16                                       # periods; means of up to 16 stay exact by a common multiple of 720,720
 
 
 def _values(column: str, wanted: Any) -> tuple[Value, ...]:
@@ -44,45 +46,66 @@ class Term:
     where
         Column -> value or list of values; a row must meet every column. None stands for a blank, which is in no list otherwise.
     coef
-        Finite number the mass is multiplied by, exactly: −1 for imports, 0.95 after a loss of 5 %.
-    lag, agg
-        Reserved for other periods and their means; only ``0`` and ``"sum"`` are computed.
+        Finite number the mass is multiplied by, exactly: −1 for imports, 0.95 after a loss of 5 %. Or ``Coefficients``, a table of them by material, year …:
+        where a row that counts has none, the rate is missing, ``factor_missing``.
+    lag
+        Periods before that of the group, one or several: ``(1, 2, 3)`` for the three years before. The answer must be by ``period``.
+    agg
+        ``"sum"`` of the periods, which needs all of them, or their ``"mean"``, over those that report anything; fewer than asked for are flagged ``partial``.
 
     Raises
     ------
     InputError
-        ``empty_filter``, ``wrong_type``, ``bad_coefficient``, ``not_supported``.
+        ``empty_filter``, ``wrong_type``, ``bad_coefficient``, ``bad_lag``.
 
     Examples
     --------
     >>> import huishou as hs
     >>> hs.Term({"stage": "import"}, coef=-1.0).text()
     '-1 × [stage = import]'
+    >>> hs.Term({"stage": "consumption"}, lag=(1, 2, 3), agg="mean").text()
+    '1 × mean over 1, 2, 3 periods before of [stage = consumption]'
     """
 
     where: Mapping[str, tuple[Value, ...]]
-    coef: float = 1.0
-    lag: int = 0
+    coef: float | Coefficients = 1.0
+    lag: int | tuple[int, ...] = 0
     agg: str = "sum"
 
     def __post_init__(self):
         if not isinstance(self.where, Mapping):
             raise InputError(f"A term's filter is a {type(self.where).__name__}.", code="bad_filter", hint='Give a dict, for example {"fate": ["recycled"]}.')
         object.__setattr__(self, "where", {str(c): _values(c, v) for c, v in self.where.items()})
-        if not isinstance(self.coef, (int, float)) or isinstance(self.coef, bool):
-            raise InputError(f"The coefficient is a {type(self.coef).__name__}.", code="not_supported", value=type(self.coef).__name__,
-                             hint="Give one number a term; where coefficients differ by year or region, write one term each.")
-        if not math.isfinite(self.coef):
-            raise InputError(f"The coefficient is {self.coef}.", code="bad_coefficient", value=self.coef, hint="Give a finite number.")
-        object.__setattr__(self, "coef", float(self.coef))
-        if self.lag != 0 or self.agg != "sum":
-            raise InputError("Terms of other periods and their means are not computed.", code="not_supported", value=f"lag={self.lag!r}, agg={self.agg!r}",
-                             hint="For a collection rate over the mean of three years use recovery.weee_collection.")
+        if not isinstance(self.coef, Coefficients):
+            if not isinstance(self.coef, (int, float)) or isinstance(self.coef, bool):
+                raise InputError(f"The coefficient is a {type(self.coef).__name__}.", code="bad_coefficient", value=type(self.coef).__name__,
+                                 hint="Give one number, or hs.Coefficients where it differs by material, year or region.")
+            if not math.isfinite(self.coef):
+                raise InputError(f"The coefficient is {self.coef}.", code="bad_coefficient", value=self.coef, hint="Give a finite number.")
+            object.__setattr__(self, "coef", float(self.coef))
+        lags = tuple(self.lag) if isinstance(self.lag, (list, tuple)) else (self.lag,)
+        whole = all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= _FARTHEST for n in lags)
+        if not whole or not lags or len(set(lags)) != len(lags) or len(lags) > _MOST_LAGS or self.agg not in ("sum", "mean"):
+            raise InputError(f"The term asks for lag={self.lag!r}, agg={self.agg!r}.", code="bad_lag", value=str(self.lag),
+                             hint=f'Give whole numbers of periods from 0, each once and at most {_MOST_LAGS}, and agg="sum" or "mean".')
+        object.__setattr__(self, "lag", lags[0] if len(lags) == 1 else lags)
+
+    @property
+    def lags(self) -> tuple[int, ...]:
+        """The lags, one or several."""
+        return self.lag if isinstance(self.lag, tuple) else (self.lag,)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns the term asks for."""
+        return [*self.where, *(self.coef.columns if isinstance(self.coef, Coefficients) else [])]
 
     def text(self) -> str:
         """The term in a line."""
         filters = "; ".join(f"{c} = {' | '.join('blank' if v is None else str(v) for v in vs)}" for c, vs in self.where.items())
-        return f"{self.coef:g} × [{filters or 'all rows'}]"
+        coef = self.coef.text() if isinstance(self.coef, Coefficients) else f"{self.coef:g}"
+        periods = "" if self.lags == (0,) else f"{self.agg} over {', '.join(map(str, self.lags))} periods before of "
+        return f"{coef} × {periods}[{filters or 'all rows'}]"
 
 
 def _terms(side: Any, name: str) -> tuple[Term, ...]:
@@ -102,8 +125,9 @@ class Definition:
         Stable name, shown in results.
     numerator, denominator
         A filter (dict), a ``Term``, or a list of them. A row that meets two terms counts in both.
-    title_zh, title_en, region, calculation_point, source, status, display, notes_zh, notes_en
-        What a reader must know; ``display`` is ``share`` (0–1) or ``kg_per_t``.
+    title_zh, title_en, region, calculation_point, source, status, edition, comparable_with, display, notes_zh, notes_en
+        What a reader must know; ``display`` is ``share`` (0–1) or ``kg_per_t``; numbers may be set beside those of the ids in ``comparable_with``, of other
+        editions and definitions they may not.
 
     Raises
     ------
@@ -127,6 +151,8 @@ class Definition:
     calculation_point: str = "not stated"
     source: str = "user's own definition"
     status: str = "user's own"
+    edition: str = "not stated"
+    comparable_with: tuple[str, ...] = ()
     display: str = "share"
     notes_zh: str = ""
     notes_en: str = ""
@@ -137,6 +163,7 @@ class Definition:
             raise InputError(f"The id is {self.id!r}.", code="bad_id", value=self.id, hint="Give a short name other than 'all'.")
         if self.display not in ("share", "kg_per_t"):
             raise InputError(f"display is {self.display!r}.", code="bad_display", value=self.display, hint="Choose share or kg_per_t.")
+        object.__setattr__(self, "comparable_with", tuple(self.comparable_with))
         object.__setattr__(self, "numerator", _terms(self.numerator, "numerator"))
         object.__setattr__(self, "denominator", _terms(self.denominator, "denominator"))
 
@@ -148,7 +175,12 @@ class Definition:
     @property
     def columns(self) -> list[str]:
         """Columns the definition asks for, in order of appearance."""
-        return list(dict.fromkeys(c for t in self.terms for c in t.where))
+        return list(dict.fromkeys(c for t in self.terms for c in t.columns))
+
+    @property
+    def lags(self) -> list[int]:
+        """Periods before its own that the definition asks for."""
+        return sorted({n for t in self.terms for n in t.lags} - {0})
 
     def title(self, lang: str) -> str:
         """The title in a language, or the id."""
@@ -190,7 +222,8 @@ def definitions():
     Returns
     -------
     frame
-        ``id, title_zh, title_en, region, numerator, denominator, calculation_point, display, source, status, notes_zh, notes_en``; pandas if installed.
+        ``id, title_zh, title_en, region, numerator, denominator, calculation_point, display, source, status, edition, comparable_with`` (ids, joined by " | "),
+        ``notes_zh, notes_en``; pandas if installed.
 
     Examples
     --------
@@ -200,9 +233,11 @@ def definitions():
     """
     import pyarrow as pa
 
-    names = ("id", "title_zh", "title_en", "region", "numerator", "denominator", "calculation_point", "display", "source", "status", "notes_zh", "notes_en")
+    names = ("id", "title_zh", "title_en", "region", "numerator", "denominator", "calculation_point", "display", "source", "status", "edition",
+             "comparable_with", "notes_zh", "notes_en")
     rows = []
     for d in catalogue().values():
         sides = {side: " + ".join(t.text() for t in getattr(d, side)) for side in ("numerator", "denominator")}
-        rows.append([sides.get(n) or getattr(d, n) for n in names])
+        sides["comparable_with"] = " | ".join(d.comparable_with)
+        rows.append([sides[n] if n in sides else getattr(d, n) for n in names])
     return frames.like(frames.default_kind(), pa.table({n: [r[i] for r in rows] for i, n in enumerate(names)}))

@@ -28,6 +28,8 @@ MEANING: dict[str, tuple[str, str]] = {
     "no_denominator": ("分母没有填报、缺一项，或合计不为正，比率无定义。",
                        "The denominator is not reported, lacks one of its terms, or is not positive: the rate is undefined."),
     "not_computable": ("账本缺少该定义所需的列。", "The ledger lacks a column the definition asks for."),
+    "factor_missing": ("有些行在系数表中没有系数，故不计算。", "The table of coefficients has none for some of the rows, so nothing is computed."),
+    "partial": ("多时期平均中有时期没有填报，按有填报的时期平均。", "Some periods of a mean report nothing: it is taken over those that do."),
 }
 
 
@@ -107,6 +109,8 @@ def citation(row: dict[str, Any], detail: Detail, stated: dict[str, list[Any]], 
         parts.append("只用齐全的单元" if zh else "complete units alone")
     if row["flags"]:
         parts.append(f"{'状态' if zh else 'status'} {row['flags']}")
+    if d.edition != "not stated":
+        parts.append(f"{'版本' if zh else 'edition'} {d.edition}")
     if zh:
         where = f"{d.title('zh')}；计量点：{d.calculation_point}"
         return f"{value}，按 {d.id}（{where}）；{'；'.join(parts)}。来源：{d.source}（{d.status}）。"

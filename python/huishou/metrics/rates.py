@@ -8,11 +8,13 @@ from typing import Any
 
 from .. import _native
 from ..errors import InputError
+from ..ledger import periods
 from ..provenance import of_input, record
 from ..results import Result
 from ..schema import COLUMNS
 from .cells import CHAIN, COMPARED, UNITS, UNLIKE, Cells, cells, checked_by, conditions
-from .definitions import Definition, catalogue
+from .coefficients import Coefficients
+from .definitions import Definition, Term, catalogue
 from .definitions import definition as by_name
 from .rate_interval import Sample, intervals
 from .rate_words import Detail, citation, text
@@ -65,7 +67,7 @@ def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), 
     InputError
         ``mixed_basis``, ``mixed_period_kind``, ``mixed_scope``, ``mixed_measure``, ``mixed_vintage``: rows of one side differ in a column that is neither in
         ``by`` nor in the filter (a status with ``"all"``); ``missing_column``, ``wrong_type``, ``bad_by``, ``bad_pairing``, ``bad_interval``,
-        ``bad_level``, ``no_unit``, and those of ``ratio_estimate``.
+        ``bad_level``, ``no_unit``, ``no_period`` (a definition that compares periods, and an answer that is not by period), and those of ``ratio_estimate``.
 
     Examples
     --------
@@ -79,6 +81,8 @@ def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), 
     chosen = list(catalogue().values()) if definition == "all" else [by_name(definition)]
     if pairing not in ("all", "complete"):
         raise InputError(f"pairing is {pairing!r}.", code="bad_pairing", value=pairing, hint='Choose "all" or "complete".')
+    if definition != "all" and chosen[0].lags:
+        _refuse_lags(chosen[0], by, pairing)
     sample = Sample.checked(interval, unit, level, weights, strata, population)
     asked = [unit] if unit else []
     asked += [*UNITS, "material", *UNLIKE, "stage", "flow", *(c for d in chosen for c in d.columns)]
@@ -91,6 +95,9 @@ def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), 
     details = _Details(found, answer, chosen, pairing, interval)
     parameters = {"definition": [d.id for d in chosen], "by": by, "interval": interval, "unit": unit, "pairing": pairing, "level": level}
     parameters["terms"] = {d.id: [t.text() for t in d.terms] for d in chosen if d.own}
+    tables = [t.coef.record() for d in chosen for t in d.terms if isinstance(t.coef, Coefficients)]
+    if tables:
+        parameters["coefficients"] = tables
     result = RateResult(table, found.kind, record("recovery_rate", of_input(frame, found.rows, found.keys), **parameters), "recovery rates",
                         lambda row, lang: text(row, details[tuple(row[k] for k in [*by, "definition"])], lang))
     object.__setattr__(result, "_cite", lambda row, lang: citation(row, details[tuple(row[k] for k in [*by, "definition"])], _stated(found), lang))
@@ -127,6 +134,13 @@ class RateResult(Result):
         return self._cite(self._one(row, lang), lang)
 
 
+def _refuse_lags(d: Definition, by: list[str], pairing: str) -> None:
+    if "period" not in by:
+        raise InputError(f"'{d.id}' compares periods, and the answer is not by period.", code="no_period", value=d.id, hint='Add "period" to by.')
+    if pairing == "complete":
+        raise InputError(f"'{d.id}' compares periods, whose reports are not those of one unit.", code="bad_pairing", value=d.id, hint='Take pairing="all".')
+
+
 def _stated(found: Cells) -> dict[str, list[Any]]:
     """What the rows say of basis, kind of period, scope, measure and vintage."""
     out = {}
@@ -136,12 +150,17 @@ def _stated(found: Cells) -> dict[str, list[Any]]:
     return {c: v for c, v in out.items() if v}
 
 
-def _absent(found: Cells, d: Definition) -> list[str]:
+def _absent(found: Cells, d: Definition, pairing: str) -> list[str]:
+    """What keeps a definition from being computed: columns the rows lack, and ways of asking that it does not allow."""
     absent = [c for c in d.columns if c not in found.names]
     foreign = [c for c in absent if c not in _LEDGER]
     if foreign:
         raise InputError(f"Definition '{d.id}' asks for column '{foreign[0]}'.", code="missing_column", column=foreign[0],
                          hint=f"It is no column of a ledger, and the frame has {', '.join(found.names)}.")
+    if d.lags and "period" not in found.keys[:found.by]:
+        absent.append("period in by")
+    if d.lags and pairing == "complete":
+        absent.append('pairing="all"')
     return absent
 
 
@@ -153,11 +172,34 @@ def _evaluate(found: Cells, by: int, chosen: list[Definition], pairing: str) -> 
     columns.material, columns.stage, columns.flow = (found.position(c) for c in ("material", "stage", "flow"))
     columns.chain, columns.ways = list(CHAIN), ["in", "out"]
     arguments = []
+    lags = sorted({0, *(n for d in chosen for n in d.lags if not _absent(found, d, pairing))})
     for d in chosen:
-        computable = not _absent(found, d)
-        sides = [[(t.coef, conditions(t.where, found) if computable else []) for t in side] for side in (d.numerator, d.denominator)]
+        computable = not _absent(found, d, pairing)
+        sides = [[_term(t, found, lags) if computable else (0.0, [], [], [0], False) for t in side] for side in (d.numerator, d.denominator)]
         arguments.append((*sides, computable))
-    return _native.rates(found.core, by, arguments, columns, pairing == "complete")
+    return _native.rates(found.core, by, arguments, columns, pairing == "complete", _earlier(found, by, lags))
+
+
+def _term(t: Term, found: Cells, lags: list[int]) -> tuple:
+    """A term as the kernel reads it."""
+    table = []
+    if isinstance(t.coef, Coefficients):
+        table = [(coef, conditions({c: (v,) for c, v in zip(t.coef.columns, key, strict=True)}, found)) for key, coef in t.coef.rows.items()]
+    return 1.0 if table else t.coef, conditions(t.where, found), table, [lags.index(n) for n in t.lags], t.agg == "mean"
+
+
+def _earlier(found: Cells, by: int, lags: list[int]) -> list[list[int]]:
+    """For each lag the group so many periods before each group, -1 where there is none; nothing is looked up for lag 0."""
+    if lags == [0]:
+        return []
+    keys = list(zip(*(_native.key_column(k).to_pylist() for k in _native.group_keys(found.core, by)), strict=True))
+    at, place = found.position("period"), {key: g for g, key in enumerate(keys)}
+
+    def before(key: tuple, count: int) -> int:
+        period = None if key[at] is None else periods.earlier(key[at], count)
+        return -1 if period is None else place.get((*key[:at], period, *key[at + 1:]), -1)
+
+    return [[before(key, n) for key in keys] if n else [] for n in lags]
 
 
 def _refuse_unlike(answer: dict[str, Any], found: Cells, d: Definition) -> None:
@@ -196,11 +238,11 @@ class _Details:
             offset = 0
             for row, d in enumerate(answer["definition"].tolist()):
                 self._row[(*(k[row] for k in keys), self._chosen[d].id)] = (row, offset)
-                offset += 0 if _absent(found, self._chosen[d]) else len(self._chosen[d].terms)
+                offset += 0 if _absent(found, self._chosen[d], self._pairing) else len(self._chosen[d].terms)
         row, offset = self._row[key]
         which = int(answer["definition"][row])
         d = self._chosen[which]
-        absent = _absent(found, d)
+        absent = _absent(found, d, self._pairing)
         count = 0 if absent else len(d.terms)
         unlike = [(found.keys[k], ("numerator", "denominator")[side], values) for r, k, side, values in answer["unlike"] if r == row]
         return Detail(d, answer["term_values"][offset:offset + count].tolist(), answer["term_mass"][offset:offset + count].tolist(), int(answer["units"][row]),

@@ -34,7 +34,8 @@ def _files(source: Any) -> list[Path]:
         path = Path(os.path.expanduser(item))                     # an unknown user stays as written, and is then no file
         found = [path] if path.is_file() else sorted(Path(p) for p in glob.glob(str(path)) if Path(p).is_file()) if glob.has_magic(str(path)) else []
         if path.is_dir():
-            raise InputError(f"'{path.name}' is a folder, not a file.", code="source_is_folder", value=path.name, hint=f"Name the files: {path.name}/*.parquet.")
+            raise InputError(f"'{path.name}' is a folder, not a file.", code="source_is_folder", value=path.name,
+                             hint=f"Name the files: {path.name}/*.parquet.")
         if not found:
             raise InputError(f"There is no file '{path.name}'.", code="source_not_found", value=path.name, hint="Check the path and its spelling.")
         out += found
@@ -68,8 +69,8 @@ def feed(source: Any, columns: list[str], states: list[Any], add: Callable[[Any,
     Raises
     ------
     InputError
-        ``source_not_found``, ``source_is_folder``, ``unknown_format``, ``unreadable_source``, ``missing_column``, and what the kernel refuses, with the file and
-        row group in the message. The states are spoilt then.
+        ``source_not_found``, ``source_is_folder``, ``unknown_format``, ``unreadable_source``, ``missing_column``, and what the kernel refuses,
+        with the file and row group in the message. The states are spoilt then.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

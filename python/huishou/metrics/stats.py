@@ -65,7 +65,8 @@ def _checked(by: Any, values: Any) -> tuple[list[str], list[tuple[str, list[str]
     for name, given in values.items():
         statistics = _names(given)
         if statistics is None:
-            raise InputError(f"The statistics of '{name}' are {given!r}.", code="bad_values", column=str(name), hint='Give a list, for example ["count", "sum"].')
+            raise InputError(f"The statistics of '{name}' are {given!r}.", code="bad_values", column=str(name),
+                             hint='Give a list, for example ["count", "sum"].')
         chosen.append((str(name), statistics))
     return keys, chosen
 
@@ -241,7 +242,8 @@ class Aggregator:
         Raises
         ------
         InputError
-            ``integer_overflow``: the sum of an integer column does not fit 64 bits. ``decimal_overflow``: that of a decimal column has more than 38 digits. ``overflow``: a sum or variance lies beyond the largest double.
+            ``integer_overflow``: the sum of an integer column does not fit 64 bits. ``decimal_overflow``: that of a decimal column has more than
+            38 digits. ``overflow``: a sum or variance lies beyond the largest double.
         """
         return Result(_native.result_table(self._core, self._threads), self._kind or frames.default_kind(),
                       record("aggregate", {"digest": self.digest()}, by=self.by, values=self.values), "exact statistics by group")
@@ -290,7 +292,8 @@ def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: 
         agg = Aggregator(by, values, threads)
         agg._absorb(frame)
     inputs = of_input(frame, agg._rows, [*agg.by, *agg.values])
-    return Result(_native.result_table(agg._core, agg._threads), agg._kind, record("aggregate", inputs, by=agg.by, values=agg.values), "exact statistics by group")
+    return Result(_native.result_table(agg._core, agg._threads), agg._kind, record("aggregate", inputs, by=agg.by, values=agg.values),
+                  "exact statistics by group")
 
 
 def _of_files(source: Any, by: list[str], values: dict[str, list[str]], threads: int | None, progress: bool | None = None) -> Aggregator:

@@ -17,6 +17,12 @@ namespace {
 
 constexpr double kMissingNumber = std::numeric_limits<double>::quiet_NaN();
 
+recovery::Term term_of(Index key, const char* word) {
+  recovery::Term term;
+  term.where = {{key, {std::string(word)}}};
+  return term;
+}
+
 std::string flags(Reasons reasons) {
   std::string out;
   for (std::size_t i = kReasonNames.size(); i-- > 0;) {
@@ -115,8 +121,8 @@ TEST_CASE("many definitions in one pass equal each alone, and a definition the l
   const ledger::Aggregator aggregated = testing::aggregated(rows, rows.names);
   const ledger::CellList cells(aggregated, 1);
   recovery::Definition rate;
-  rate.numerator = {{{{2, {std::string("recycled")}}}, 1.0}};
-  rate.denominator = {{{{1, {std::string("generation")}}}, 1.0}};
+  rate.numerator = {term_of(2, "recycled")};
+  rate.denominator = {term_of(1, "generation")};
   recovery::Definition none = rate;
   none.computable = false;
   recovery::Columns columns;
@@ -137,9 +143,113 @@ TEST_CASE("an empty ledger has one group and no rate") {
   const ledger::Aggregator aggregated = testing::aggregated(rows, rows.names);
   const ledger::CellList cells(aggregated, 0);
   recovery::Definition rate;
-  rate.numerator = {{{{0, {std::string("recycled")}}}, 1.0}};
-  rate.denominator = {{{}, 1.0}};
+  rate.numerator = {term_of(0, "recycled")};
+  rate.denominator = {recovery::Term()};
   const auto found = recovery::rates(cells, {rate}, {}, false);
   REQUIRE(found.rates.size() == 1);
   CHECK(found.rates[0].reasons == (bit(Reason::kNoNumerator) | bit(Reason::kNoDenominator)));
+}
+
+namespace {
+
+// Collected against what was placed on the market in the three years before; by region and period.
+struct Placed {
+  testing::Rows rows;
+  recovery::Definition rate;
+  explicit Placed(bool mean) {
+    rows.names = {"region", "period", "stage"};
+    rate.numerator = {term_of(2, "collection")};
+    rate.denominator = {term_of(2, "consumption")};
+    rate.denominator[0].lags = {1, 2, 3};
+    rate.denominator[0].mean = mean;
+  }
+  // Groups in their order, and the group that many periods before each.
+  [[nodiscard]] recovery::Rates found(const recovery::Earlier& earlier) const {
+    const ledger::Aggregator aggregated = testing::aggregated(rows, rows.names);
+    const ledger::CellList cells(aggregated, 2);
+    return recovery::rates(cells, {rate}, {}, false, earlier);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a mean over the periods before is exact over those that report, and says where some do not") {
+  Placed one(true);
+  one.rows.add({"A", "2019", "consumption"}, 13.2);
+  one.rows.add({"A", "2020", "consumption"}, 12.6);
+  one.rows.add({"A", "2021", "consumption"}, 12.0);
+  one.rows.add({"A", "2022", "consumption"}, 1000.0);  // of the year itself: not used
+  one.rows.add({"A", "2022", "collection"}, 9.1);
+  one.rows.add({"A", "2023", "collection"}, 9.1);
+  one.rows.add({"B", "2022", "collection"}, 1.0);
+  constexpr Index kNone = kMissing;
+  // Groups: A2019 A2020 A2021 A2022 A2023 B2022; lags 1, 2, 3.
+  const auto found = one.found({{}, {kNone, 0, 1, 2, 3, kNone}, {kNone, kNone, 0, 1, 2, kNone}, {kNone, kNone, kNone, 0, 1, kNone}});
+  REQUIRE(found.rates.size() == 6);
+  const recovery::Rate& whole = found.rates[3];
+  CHECK(whole.rate.value() == doctest::Approx(9.1 / 12.6).epsilon(1e-15));
+  CHECK(whole.denominator_t.value() == doctest::Approx(12.6).epsilon(1e-15));
+  CHECK(whole.reasons == 0);
+  CHECK(whole.terms[1].values == 3);
+  const recovery::Rate& gaps = found.rates[2];
+  CHECK(gaps.denominator_t.value() == doctest::Approx(12.9).epsilon(1e-15));
+  CHECK(gaps.reasons == (bit(Reason::kPartial) | bit(Reason::kNoNumerator)));
+  CHECK(found.rates[0].reasons == (bit(Reason::kNoNumerator) | bit(Reason::kNoDenominator)));
+  CHECK(found.rates[5].reasons == bit(Reason::kNoDenominator));
+  CHECK(!found.rates[5].denominator_covered);
+}
+
+TEST_CASE("a sum over periods needs all of them") {
+  Placed one(false);
+  one.rows.add({"A", "2019", "consumption"}, 1.0);
+  one.rows.add({"A", "2020", "consumption"}, 2.0);
+  one.rows.add({"A", "2021", "consumption"}, 5.0);
+  one.rows.add({"A", "2022", "collection"}, 4.0);
+  one.rows.add({"A", "2023", "collection"}, 4.0);
+  constexpr Index kNone = kMissing;
+  const auto found = one.found({{}, {kNone, 0, 1, 2, 3}, {kNone, kNone, 0, 1, 2}, {kNone, kNone, kNone, 0, 1}});
+  CHECK(found.rates[3].rate == 0.5);
+  CHECK(found.rates[4].reasons == bit(Reason::kNoDenominator));
+}
+
+TEST_CASE("tonnes of other periods must be of one kind with the others of their term") {
+  Placed one(true);
+  one.rows.names = {"region", "period", "stage", "basis"};
+  one.rows.add({"A", "2020", "consumption", "dry"}, 1.0);
+  one.rows.add({"A", "2021", "consumption", "wet"}, 2.0);
+  one.rows.add({"A", "2022", "collection", "dry"}, 4.0);
+  one.rate.denominator[0].lags = {1, 2};
+  recovery::Columns columns;
+  columns.unlike = {3};
+  const ledger::Aggregator aggregated = testing::aggregated(one.rows, one.rows.names);
+  const ledger::CellList cells(aggregated, 2);
+  const auto found = recovery::rates(cells, {one.rate}, columns, false, {{}, {kMissing, 0, 1}, {kMissing, kMissing, 0}});
+  CHECK((found.rates[2].reasons & bit(Reason::kMixedScope)) != 0);
+  CHECK((found.rates[1].reasons & bit(Reason::kMixedScope)) == 0);
+  REQUIRE(found.unlike.size() == 1);
+  CHECK(found.unlike[0].row == 2);
+  CHECK(found.unlike[0].side == 1);
+}
+
+TEST_CASE("a table gives each cell its own coefficient, and a cell it does not know has none") {
+  testing::Rows rows;
+  rows.names = {"region", "stage", "material"};
+  rows.add({"A", "generation", "msw"}, 100.0);
+  rows.add({"A", "sorting", "paper"}, 20.0);
+  rows.add({"A", "sorting", "glass"}, 8.0);
+  rows.add({"B", "generation", "msw"}, 100.0);
+  rows.add({"B", "sorting", "paper"}, 20.0);
+  rows.add({"B", "sorting", "wood"}, 1.0);
+  recovery::Definition rate;
+  rate.numerator = {term_of(1, "sorting")};
+  rate.numerator[0].table = {{{{2, {std::string("paper")}}}, 0.9}, {{{2, {std::string("glass")}}}, 0.75}};
+  rate.denominator = {term_of(1, "generation")};
+  const ledger::Aggregator aggregated = testing::aggregated(rows, rows.names);
+  const ledger::CellList cells(aggregated, 1);
+  const auto found = recovery::rates(cells, {rate}, {}, false);
+  CHECK(found.rates[0].rate == 0.24);
+  CHECK(found.rates[0].terms[0].mass_t == 28.0);  // without coefficients
+  CHECK(found.rates[0].reasons == 0);
+  CHECK(!found.rates[1].rate);
+  CHECK(found.rates[1].reasons == bit(Reason::kFactorMissing));
 }

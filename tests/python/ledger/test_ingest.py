@@ -354,4 +354,5 @@ def test_a_unit_of_money_alone_tells_a_value_beside_its_mass():
     f = ingest({"品种": ["废纸"], "2022年（吨）": [1], "2022年（元）": [5], "2023年（吨）": [6], "2023年（元）": [7]})
     assert column(f.ledger, "mass_t") == [1, 6] and column(f.ledger, "value_cny") == [5, 7]
     gap = ingest({"品种": ["废纸"], "2022年（吨）": [1], "2022年（元）": [5], "2023年（元）": [7]})
-    assert column(gap.ledger, "mass_t") == [1] and column(gap.ledger, "2023年（元）") == [7]       # a value without a column for its mass is no fact, and is kept
+    assert column(gap.ledger, "mass_t") == [1] and column(gap.ledger,
+                                                          "2023年（元）") == [7]       # a value without a column for its mass is no fact, and is kept

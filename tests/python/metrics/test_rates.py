@@ -239,8 +239,8 @@ def test_wrong_definitions():
         (lambda: hs.Term({"fate": []}), "empty_filter"),
         (lambda: hs.Term({"fate": 1.5}), "wrong_type"),
         (lambda: hs.Term({}, coef=float("nan")), "bad_coefficient"),
-        (lambda: hs.Term({}, lag=1), "not_supported"),
-        (lambda: hs.Term({}, coef={"2019": 1.0}), "not_supported"),
+        (lambda: hs.Term({}, lag=-1), "bad_lag"),
+        (lambda: hs.Term({}, coef={"2019": 1.0}), "bad_coefficient"),
         (lambda: hs.Definition(id="all", numerator={}, denominator={}), "bad_id"),
         (lambda: hs.Definition(id="x", numerator=[], denominator={}), "bad_terms"),
     ):

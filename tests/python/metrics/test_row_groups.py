@@ -60,7 +60,8 @@ def test_an_error_names_file_and_row_group_and_changes_nothing(table, tmp_path):
     assert agg.digest() == before
 
 
-@pytest.mark.parametrize(("make", "code"), [(lambda p: p, "source_is_folder"), (lambda p: p / "no.parquet", "source_not_found"), (lambda p: p / "*.parquet", "source_not_found")])
+@pytest.mark.parametrize(("make", "code"), [(lambda p: p, "source_is_folder"), (lambda p: p / "no.parquet", "source_not_found"), (lambda p: p / "*.parquet",
+                                                                                                                                  "source_not_found")])
 def test_wrong_places_are_named(tmp_path, make, code):
     with pytest.raises(InputError) as error:
         hs.aggregate(make(tmp_path), by=[], values={"mass_t": ["sum"]})

@@ -8,9 +8,10 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
-import huishou as hs
 import pyarrow as pa
 import pytest
+
+import huishou as hs
 from huishou.errors import InputError
 
 ALL = ["count", "sum", "mean", "var", "min", "max", "q50"]

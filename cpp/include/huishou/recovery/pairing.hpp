@@ -23,6 +23,8 @@ struct Entry {
   Index at;        // position in the list of cells
   Index term;      // numerator's first, then the denominator's
   bool numerator;
+  double coefficient = 1.0;
+  bool weighed = true;   // whether the term's table has a coefficient for it
 };
 
 struct Pairing {

@@ -6,7 +6,8 @@
 //   R = sum_t c_t S_t / sum_u c_u S_u      S exact sums of mass, in tonnes; R rounded once
 //
 // Undefined, with a reason and never as 0: nothing reported for the numerator; no denominator, one of its terms not
-// reported, or a sum that is not positive; rows that must not be added. A rate above 1 or below 0 stands, flagged.
+// reported, or a sum that is not positive; rows that must not be added; rows for which a table has no coefficient. A sum
+// over periods needs all of them, a mean one; fewer than asked for are flagged. A rate above 1 or below 0 stands, flagged.
 // Formulas: UNEP IRP 2011, Decision (EU) 2019/1004, UN metadata of SDG 12.5.1; the definitions carry their own sources.
 #pragma once
 
@@ -22,7 +23,7 @@ namespace huishou::recovery {
 
 struct TermSum {
   Index values;   // rows with a mass
-  double mass_t;  // exact sum, rounded; coefficient not applied
+  double mass_t;  // exact sum, or mean of periods, rounded; coefficient not applied
 };
 
 struct Rate {
@@ -44,7 +45,8 @@ struct Rates {
   std::vector<std::vector<Index>> unit_columns;  // keys that paired the units, by definition
 };
 
-// complete_only: numerator and denominator of complete units alone.
-Rates rates(const ledger::CellList& cells, const std::vector<Definition>& definitions, const Columns& columns, bool complete_only);
+// complete_only: numerator and denominator of complete units alone. A definition with terms of other periods pairs no units:
+// what was collected this year and placed on the market years ago are not of one report.
+Rates rates(const ledger::CellList& cells, const std::vector<Definition>& definitions, const Columns& columns, bool complete_only, const Earlier& earlier = {});
 
 }  // namespace huishou::recovery
