@@ -51,7 +51,7 @@ def build(work: Work, source: Source, used: set[str]) -> list[Any]:
     used.update(r["definition"] for r in good)
     data = work.keep(f"recovery-{source.id}", result)
     if not good:
-        return [Note(_T["none"][n].format(name=source.title[n], k=len(titles))), unsupported(work, source, rows)]
+        return [Note(_T["none"][n].format(name=source.title[n], k=len(rows))), unsupported(work, source, rows)]
     blocks: list[Any] = [Table(_T["own"][n].format(name=source.title[n]), [*((column(k, n), "text") for k in keys), *head(n)],
                                [[*(word(r[k], n) for k in keys), *line(r, titles, n)] for r in good], data=data)]
     if len(good) > 1 and not keys:
