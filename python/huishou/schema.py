@@ -147,6 +147,7 @@ RULES: dict[str, tuple[str, str]] = {
     "period_outside": ("时期不在规定范围内", "the period is not within the range asked for"),
     "unknown_region": ("不是省级行政区", "not a provincial unit"),
     "material_missing": ("缺少品种", "no material is given"),
+    "unknown_material": ("不是十大品类之一", "not one of the ten categories"),
     "unknown_stage": ("环节不在词表中", "not a stage of the chain"),
     "unknown_flow": ("流向不在词表中", "not in, out or stock_change"),
     "unknown_fate": ("去向不在词表中", "not a known fate"),

@@ -53,7 +53,8 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         Dict or TOML path that turns a foreign layout into ledger columns, with the tables ``split`` (a packed column = names of its parts), ``rename``
         (ledger column = source column), ``join``, ``constant``, ``melt``, ``units``, ``recode``, ``set`` and ``options``: ``totals`` (``ignore``, ``keep``),
         ``drop`` and ``carry`` (source columns left out, or kept whatever their name means), ``rows`` (first and last row of the table, where a sheet holds
-        several), ``flags`` (letters that hang on numbers), ``history``, ``periods``.
+        several), ``flags`` (letters that hang on numbers), ``history``, ``periods``,
+        ``materials`` (``categories``: a name that is none of the ten categories is rejected, with the nearest; ``any`` keeps it).
     units
         Ledger column to unit, where a header does not say or says it wrongly: ``{"mass": "short_ton"}``. Stands above mapping and header.
     aliases

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from .. import _native
-from ..schema import VOCABULARY
+from ..schema import MATERIALS, VOCABULARY
 from . import numbers, periods, places, totals, words
 from .amounts import UNKNOWN_UNIT
 from .cells import coded, each, mask, text
@@ -32,7 +32,7 @@ def judge(block: Block, mapping: Mapping) -> None:
     """Fill ``block.broken`` and ``block.became``; say in ``block.notes`` what was ignored and what was renamed."""
     wrong = _wrong_width(block)
     _ignore(block, mapping, wrong)
-    block.broken.mark(_ask_words(block) + _ask_range(block, mapping), _ask_numbers(block))
+    block.broken.mark(_ask_words(block) + _ask_category(block, mapping) + _ask_range(block, mapping), _ask_numbers(block))
     if block.raw.wrong:
         block.broken.alone("wrong_cell_count")
     block.broken.settle(block.became, REJECTED)
@@ -182,6 +182,15 @@ def _ask_words(block: Block) -> list:
             fact = block.facts[column]
             asked.append(_native.word_rules(fact.index, _bits(fact.read.broken, block.broken.finding(rule, _told(fact, near.get(column))))))
     return asked
+
+
+def _ask_category(block: Block, mapping: Mapping) -> list:
+    """Any name may be a material, unless the mapping says that only the ten categories are."""
+    if mapping.materials != "categories":
+        return []
+    fact, known = block.facts["material"], {m.id for m in MATERIALS}
+    other = [w is not None and w not in known for w in fact.read.values.to_pylist()]
+    return [_native.word_rules(fact.index, _bits(other, block.broken.finding("unknown_material", _told(fact, words.near_category))))]
 
 
 def _ask_range(block: Block, mapping: Mapping) -> list:

@@ -19,7 +19,7 @@ from . import periods
 __all__ = ["Mapping", "load", "period_range"]
 
 _TABLES = ("id", "title", "split", "rename", "join", "constant", "melt", "units", "recode", "set", "options")
-_OPTIONS = ("totals", "drop", "carry", "history", "rows", "flags", "periods")
+_OPTIONS = ("totals", "drop", "carry", "history", "rows", "flags", "periods", "materials")
 _NUMBERS = frozenset(c.input for c in COLUMNS if c.type == "float64")
 _INPUTS = {n: c.input for c in COLUMNS for n in (c.name, c.input)}
 
@@ -45,6 +45,7 @@ class Mapping:
     history: tuple[str, ...] = ()
     rows: tuple[int, int] | None = None                         # first and last row of a sheet that belong to the table, as a person counts
     periods: tuple[str, str] | None = None                      # first and last period that may stand in the ledger
+    materials: str = "any"                                      # "categories": a name that is none of the ten is refused
     sha256: str | None = None
 
     @property
@@ -98,11 +99,14 @@ def load(mapping: Any) -> Mapping:
     totals = options.get("totals", "ignore")
     if totals not in ("ignore", "keep"):
         raise _bad(f"The option totals is 'ignore' or 'keep', not '{totals}'.")
+    materials = options.get("materials", "any")
+    if materials not in ("any", "categories"):
+        raise _bad(f"The option materials is 'any' or 'categories', not '{materials}'.")
     out = Mapping(
         id=_text(mapping.get("id", ""), "id") or None, rename={_column(c, "rename"): _text(s, f"rename.{c}") for c, s in _dict(mapping, "rename").items()},
         join={_column(c, "join"): _join(c, j) for c, j in _dict(mapping, "join").items()},
         constant={_column(c, "constant"): _word(v) for c, v in _dict(mapping, "constant").items()},
-        melt_value=value, melt=melted, units={_column(c, "units"): _text(u, f"units.{c}") for c, u in _dict(mapping, "units").items()},
+        melt_value=value, melt=melted, materials=materials, units={_column(c, "units"): _text(u, f"units.{c}") for c, u in _dict(mapping, "units").items()},
         recode={_column(c, "recode"): {str(a): _word(b) for a, b in _dict(recode, c).items()} for c in recode},
         sets=tuple(_rule(r) for r in _list(mapping, "set")), totals=totals, drop=tuple(_text(n, "drop") for n in _list(options, "drop")),
         carry=tuple(_text(n, "carry") for n in _list(options, "carry")), history=tuple(_text(n, "history") for n in _list(options, "history")),

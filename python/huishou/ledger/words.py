@@ -18,7 +18,7 @@ from ..schema import MATERIALS, PLACEHOLDERS, VALUE_ALIASES, VOCABULARY, key
 from . import periods, places
 from .cells import each, mask
 
-__all__ = ["Read", "category", "material", "period", "region", "suggestion", "vocabulary"]
+__all__ = ["Read", "category", "material", "near_category", "period", "region", "suggestion", "vocabulary"]
 
 # A dash or an ellipsis is no name; words such as NA stay, for NA is Namibia and "none" may be a class.
 _MARKS = frozenset(p for p in PLACEHOLDERS if not re.search(r"\w", p))
@@ -63,6 +63,19 @@ def _materials() -> dict[str, str]:
 def category(word: str, aliases: dict[str, str]) -> str | None:
     """The id of one of the ten categories by any of its names; None for another name."""
     return _materials().get(key(word)) or (aliases.get(key(word)) if aliases.get(key(word)) in _materials() else None)
+
+
+def near_category(word: str) -> str | None:
+    """The category whose name, of all its names, looks most like ``word``; None where none does.
+
+    Examples
+    --------
+    >>> from huishou.ledger.words import near_category
+    >>> near_category("废塑抖"), near_category("gold")
+    ('waste_plastics', None)
+    """
+    found = difflib.get_close_matches(key(word), _materials(), n=1, cutoff=0.6)
+    return _materials()[found[0]] if found else None
 
 
 def material(column, aliases: dict[str, str]) -> Read:

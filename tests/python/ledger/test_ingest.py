@@ -356,3 +356,15 @@ def test_a_unit_of_money_alone_tells_a_value_beside_its_mass():
     gap = ingest({"品种": ["废纸"], "2022年（吨）": [1], "2022年（元）": [5], "2023年（元）": [7]})
     assert column(gap.ledger, "mass_t") == [1] and column(gap.ledger,
                                                           "2023年（元）") == [7]       # a value without a column for its mass is no fact, and is kept
+
+
+def test_only_the_ten_categories_where_the_mapping_says_so():
+    table = {"品种": ["废塑抖", "废纸", "黄铜", "黄板纸", None], "回收量（吨）": [1, 2, 3, 4, 5]}
+    closed = {"options": {"materials": "categories"}}
+    f = ingest(table, closed, aliases={"黄板纸": "waste_paper"})
+    assert f.counts["rules"] == {"material_missing": 1, "unknown_material": 2} and column(f.rejected, "_row") == [1, 3, 5]
+    assert "waste_plastics" in column(f.rejected, "_message")[0]
+    assert ingest(table).counts["rules"] == {"material_missing": 1}
+    with pytest.raises(InputError) as told:
+        ingest(table, {"options": {"materials": "some"}})
+    assert told.value.code == "bad_mapping"
