@@ -140,9 +140,17 @@ def test_a_stream_is_read_once():
     assert error.value.code == "used_stream" and agg.result().rows() == whole
 
 
+@pytest.fixture
+def interrupts():
+    """Ctrl-C as Python handles it: what a shell starts in the background ignores the signal."""
+    found = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, found)
+
+
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs signals to threads")
 @pytest.mark.parametrize("threads", [1, 2])
-def test_ctrl_c_ends_the_work_and_keeps_the_state(threads):
+def test_ctrl_c_ends_the_work_and_keeps_the_state(threads, interrupts):
     """The signal is sent by a thread that gets its turn only once the kernel has let the interpreter go, so it falls into the work."""
     n = 3_000_000
     rng = np.random.default_rng(2)
