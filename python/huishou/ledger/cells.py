@@ -82,14 +82,14 @@ def coded(column: Any, name: str):
 
 def entries(column):
     """As ``coded``, of a text column that is as it should be: nothing is trimmed."""
+    return _null_last(*_text_codes(column))
+
+
+def _text_codes(column):
     import pyarrow as pa
 
     words, codes = _native.text_codes(column)
-    gone = codes < 0
-    if gone.any():
-        codes[gone] = len(words)
-        words = pa.concat_arrays([words, nulls(1)])
-    return words, codes
+    return words, pa.array(codes, mask=codes < 0)
 
 
 def _null_last(words, cells):
@@ -124,8 +124,7 @@ def _distinct(column, name: str):
     if bits is not None:
         column = pa.chunked_array([c.view(bits) for c in column.chunks], bits)
     if _is_text(kind):
-        words, codes = _native.text_codes(column)
-        return words, pa.array(codes, mask=codes < 0)
+        return _text_codes(column)
     try:
         found = column.dictionary_encode().combine_chunks()
     except pa.ArrowException:

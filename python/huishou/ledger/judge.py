@@ -180,8 +180,13 @@ def _ask_words(block: Block) -> list:
     for column, rule in rules.items():
         if column in block.facts:
             fact = block.facts[column]
-            asked.append(_native.word_rules(fact.index, _bits(fact.read.broken, block.broken.finding(rule, _told(fact, near.get(column))))))
+            asked.append(_breaks(block, fact, rule, fact.read.broken, near.get(column)))
     return asked
+
+
+def _breaks(block: Block, fact, rule: str, broken, near=None):
+    """A rule that the words marked in ``broken`` break; messages say the word, and what ``near`` finds for it."""
+    return _native.word_rules(fact.index, _bits(broken, block.broken.finding(rule, _told(fact, near))))
 
 
 def _ask_category(block: Block, mapping: Mapping) -> list:
@@ -190,7 +195,7 @@ def _ask_category(block: Block, mapping: Mapping) -> list:
         return []
     fact, known = block.facts["material"], {m.id for m in MATERIALS}
     other = [w is not None and w not in known for w in fact.read.values.to_pylist()]
-    return [_native.word_rules(fact.index, _bits(other, block.broken.finding("unknown_material", _told(fact, words.near_category))))]
+    return [_breaks(block, fact, "unknown_material", other, words.near_category)]
 
 
 def _ask_range(block: Block, mapping: Mapping) -> list:
@@ -201,7 +206,7 @@ def _ask_range(block: Block, mapping: Mapping) -> list:
     first, last = periods.months(mapping.periods[0])[0], periods.months(mapping.periods[1])[1]
     spans = [w and periods.months(w, kind) for w, kind in zip(fact.read.values.to_pylist(), fact.read.kinds.to_pylist(), strict=True)]
     outside = [s is not None and not (first <= s[0] and s[1] <= last) for s in spans]
-    return [_native.word_rules(fact.index, _bits(outside, block.broken.finding("period_outside", _told(fact, None))))]
+    return [_breaks(block, fact, "period_outside", outside)]
 
 
 def _bits(broken, bit: int):

@@ -58,11 +58,7 @@ def _others(table, aliases: Aliases) -> set[str]:
     """Columns of other sources. A melted column is left out only beside a mass of the row: a blank one may be the very cell a row came back for."""
     blank = {n for n in table.column_names if text(table.column(n), n).null_count == table.num_rows}
     means = {n: parts(n, aliases.headers).column for n in table.column_names}
-    melted = set()
-    for name, column in means.items():
-        cell = wide.meaning((name,), aliases.headers, aliases.values)
-        if column is None and not cell.unknown and cell.words and cell.column in (None, "mass"):
-            melted.add(name)
+    melted = {n for n, c in means.items() if c is None and wide.meaning((n,), aliases.headers, aliases.values).gives(None, "mass")}
     filled = {c for n, c in means.items() if c and n not in blank}
     out = {n for n, c in means.items() if n in blank and c in filled}
     if "mass" in filled:

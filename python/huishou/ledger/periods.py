@@ -8,9 +8,7 @@ import datetime
 import re
 import unicodedata
 
-__all__ = ["KINDS", "earlier", "financial_year", "months", "read", "read_all"]
-
-KINDS = ("year", "financial_year", "half", "quarter", "month", "day", "ytd")
+__all__ = ["earlier", "financial_year", "months", "read", "read_all"]
 
 _Y = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
 _M = r"(?P<m>0?[1-9]|1[0-2])"

@@ -44,6 +44,10 @@ class Cell:
     def words(self) -> dict[str, str]:
         return {n: w for n, w in (("material", self.material), ("period", self.period)) if w is not None}
 
+    def gives(self, *columns: str | None) -> bool:
+        """Whether the column is a fact of its own and its measure one of ``columns``; None stands for a header that names none."""
+        return not self.unknown and bool(self.words) and self.column in columns
+
 
 def month(word: str | None) -> str | None:
     """The month of a melted column whose year stands in the row; None for a whole period."""
@@ -128,7 +132,7 @@ def cells(paths: dict[str, tuple[str, ...]], headers: dict[str, str], values: di
         ``repeated_cells``: two columns stand for the same period and category.
     """
     found = {name: meaning(path, headers, values) for name, path in paths.items()}
-    out = {n: c for n, c in found.items() if not c.unknown and c.words and c.column in (None, "mass")}
+    out = {n: c for n, c in found.items() if c.gives(None, "mass")}
     if not any(c.period or not is_total(c.material) for c in out.values()):
         return {}
     _by_fact(out, values)
@@ -146,7 +150,7 @@ def partners(cells: dict[str, Cell], paths: dict[str, tuple[str, ...]], headers:
     found = {n: meaning(p, headers, values) for n, p in paths.items() if n not in cells}
     out = {}
     for column in _PARTNERS:
-        place = _by_fact({n: c for n, c in found.items() if not c.unknown and c.words and c.column == column}, values)
+        place = _by_fact({n: c for n, c in found.items() if c.gives(column)}, values)
         listed = [place.get(_fact(c, values), "") for c in cells.values()]
         if any(listed):
             out[column] = listed

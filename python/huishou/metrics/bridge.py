@@ -75,13 +75,12 @@ def bridge(a: Any, b: Any, by: list[str] = ("material",), *, differ: list[str] =
 
 @dataclass(frozen=True)
 class _Side:
-    """Masses, the item of each row, and what each item states."""
+    """Masses of each item, and what it states."""
 
-    masses: Any
-    items: list[tuple]
+    masses: dict[tuple, Any]
     stated: dict[tuple, tuple]
     kind: str
-    names: list[str]
+    rows: int
 
 
 def _side(frame: Any, by: list[str], differ: list[str]) -> _Side:
@@ -97,13 +96,15 @@ def _side(frame: Any, by: list[str], differ: list[str]) -> _Side:
     items = list(zip(*(table.column(c).to_pylist() for c in by), strict=True)) if by else [()] * table.num_rows
     told = list(zip(*(table.column(c).to_pylist() if c in table.column_names else [None] * table.num_rows for c in differ), strict=True)) or [()] * len(items)
     stated: dict[tuple, tuple] = {}
-    for item, words in zip(items, told, strict=True):
+    places: dict[tuple, list[int]] = {}
+    for row, (item, words) in enumerate(zip(items, told, strict=True)):
+        places.setdefault(item, []).append(row)
         before = stated.setdefault(item, words)
         for column, x, y in zip(differ, before, words, strict=True):
             if x != y:
                 raise InputError(f"Rows of {_name(item)} differ in '{column}': {x}, {y}.", code=f"mixed_{column}", column=column, value=f"{x}, {y}",
                                  hint=f"Put '{column}' in by, or choose one value: unlike tonnes are never added.")
-    return _Side(masses, items, stated, kind, table.column_names)
+    return _Side({item: masses[at] for item, at in places.items()}, stated, kind, table.num_rows)
 
 
 def _name(item: tuple) -> str:
@@ -115,10 +116,10 @@ def _of_masses(a: Any, b: Any, by: list[str], differ: list[str]) -> Result:
     import pyarrow as pa
 
     sides = (_side(a, by, differ), _side(b, by, differ))
-    step = {item: _step(item, sides, differ) for item in dict.fromkeys([*sides[0].items, *sides[1].items])}
+    step = {item: _step(item, sides, differ) for item in dict.fromkeys([*sides[0].masses, *sides[1].masses])}
     single = [c for c in differ if c in set(step.values())]
     order = [s for s in ("scope", *single, *sorted(s for s in set(step.values()) if " + " in s), "unexplained") if s in set(step.values())]
-    left, right = ({s: side.masses[np.array([step[i] == s for i in side.items], bool)] if side.items else side.masses for s in order} for side in sides)
+    left, right = ({s: np.concatenate([np.empty(0), *(m for i, m in side.masses.items() if step[i] == s)]) for s in order} for side in sides)
     rows = []
     for k, name in enumerate(order):
         # From a to b with the steps before this one taken: b's masses there, a's elsewhere.
@@ -133,8 +134,7 @@ def _of_masses(a: Any, b: Any, by: list[str], differ: list[str]) -> Result:
     table = pa.table({n: pa.array([r[i] for r in rows], t) for i, (n, t) in enumerate(zip(names, types, strict=True))})
 
     def explain(row: dict[str, Any], lang: str) -> str:
-        sums = [{i: _native.exact_sum(side.masses[np.array([j == i for j in side.items],
-                                                           bool)]) for i in side.stated if step[i] == row["step"]} for side in sides]
+        sums = [{i: _native.exact_sum(m) for i, m in side.masses.items() if step[i] == row["step"]} for side in sides]
         items = sorted({*sums[0], *sums[1]}, key=lambda i: (-abs(sums[1].get(i, 0.0) - sums[0].get(i, 0.0)), _name(i)))
         lines = [f"{_title(row['step'], lang)}: {row['effect_t']:+,.10g} t"]
         for i in items:
@@ -144,7 +144,7 @@ def _of_masses(a: Any, b: Any, by: list[str], differ: list[str]) -> Result:
             lines.append(f"  {_name(i)}: {amounts}" + (f" ({'; '.join(words)})" if words else ""))
         return "\n".join(lines)
 
-    inputs = {"a": of_input(a, len(sides[0].items), [*by, "mass_t"]), "b": of_input(b, len(sides[1].items), [*by, "mass_t"])}
+    inputs = {"a": of_input(a, sides[0].rows, [*by, "mass_t"]), "b": of_input(b, sides[1].rows, [*by, "mass_t"])}
     return Result(table, sides[0].kind, record("bridge", inputs, by=by, differ=differ), "bridge between two totals", explain)
 
 
