@@ -37,6 +37,7 @@ class Evaluation {
         check(term);
       }
     }
+    scale_ = common_multiple(terms_);
     for (Index i = 0; i < cells.size(); ++i) {
       if (cells.count(i) == 0) continue;  // rows without a mass report nothing
       for (Index term = 0; term < terms(); ++term) {
@@ -198,14 +199,14 @@ class Evaluation {
     if (std::any_of(stages.begin(), stages.end(), [](const CodesSeen& seen) { return seen.mixed(); })) rate.reasons |= bit(Reason::kDoubleCountRisk);
   }
 
-  // One side of the rate, times `scale`: the exact number, and how many of its terms report.
+  // One side of the rate, times scale_: the exact number, and how many of its terms report.
   struct Side {
     Dyadic total;
     Index reported = 0;
     bool gaps = false;  // a mean over fewer periods than asked for
   };
 
-  [[nodiscard]] Side side(Rate& rate, const Sums& own, Index group, Index first, Index last, Index scale) const {
+  [[nodiscard]] Side side(Rate& rate, const Sums& own, Index group, Index first, Index last) const {
     Side out;
     for (Index term = first; term < last; ++term) {
       const Term& asked = *terms_[at(term)];
@@ -229,26 +230,29 @@ class Evaluation {
       if (!enough) continue;
       ++out.reported;
       out.gaps = out.gaps || periods < static_cast<Index>(asked.lags.size());
-      out.total += Dyadic::integer(scale / over) * total;
+      if (scale_ == over) {
+        out.total += total;
+      } else {
+        out.total += Dyadic::integer(scale_ / over) * total;
+      }
     }
     return out;
   }
 
   // A number that every count of periods of a mean divides, so that means of different lengths stay exact.
-  [[nodiscard]] Index scale() const {
+  static Index common_multiple(const std::vector<const Term*>& terms) {
     Index out = 1;
-    for (const Term* term : terms_) {
+    for (const Term* term : terms) {
       for (Index n = 1; term->mean && n <= static_cast<Index>(term->lags.size()); ++n) out = std::lcm(out, n);
     }
     return out;
   }
 
   void number(Rate& rate, const Sums& own, Index group, bool complete_only) const {
-    const Index times = scale();
-    const Side above = side(rate, own, group, 0, numerators_, times);
-    const Side below = side(rate, own, group, numerators_, terms(), times);
+    const Side above = side(rate, own, group, 0, numerators_);
+    const Side below = side(rate, own, group, numerators_, terms());
     if ((rate.reasons & (bit(Reason::kMixedScope) | bit(Reason::kFactorMissing))) != 0) return;
-    const auto rounded = [&](const Dyadic& total) { return times == 1 ? total.to_double() : Dyadic::divide(total, Dyadic::integer(times)); };
+    const auto rounded = [&](const Dyadic& total) { return scale_ == 1 ? total.to_double() : Dyadic::divide(total, Dyadic::integer(scale_)); };
     if (above.gaps || below.gaps) rate.reasons |= bit(Reason::kPartial);
     if (above.reported == 0) {
       rate.reasons |= bit(Reason::kNoNumerator);
@@ -273,6 +277,7 @@ class Evaluation {
   const Columns* columns_;
   const Earlier* earlier_;
   Index numerators_;
+  Index scale_ = 1;                             // see common_multiple
   bool own_only_ = true;                        // no term asks for another period
   std::vector<const Term*> terms_;
   std::vector<CellFilter> filters_;
