@@ -3,6 +3,7 @@
 #include "huishou/ledger/cell_filter.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_set>
 
 #include "huishou/base/error.hpp"
@@ -47,12 +48,19 @@ std::vector<std::uint8_t> accepted_codes(const KeyColumn& key, const Condition& 
 
 CellFilter::CellFilter(const GroupTable& table, const std::vector<Condition>& conditions) {
   for (const Condition& condition : conditions) {
-    tests_.push_back({condition.key, accepted_codes(table.keys()[static_cast<std::size_t>(condition.key)], condition)});
+    const std::vector<std::uint8_t> accepted = accepted_codes(table.keys()[static_cast<std::size_t>(condition.key)], condition);
+    const auto same = std::find_if(tests_.begin(), tests_.end(), [&](const Test& test) { return test.key == condition.key; });
+    if (same == tests_.end()) {
+      tests_.push_back({condition.key, accepted});
+    } else {
+      std::transform(accepted.begin(), accepted.end(), same->accepted.begin(), same->accepted.begin(), std::bit_and<>());
+    }
   }
 }
 
-bool CellFilter::names(Index key) const {
-  return std::any_of(tests_.begin(), tests_.end(), [key](const Test& test) { return test.key == key; });
+const std::vector<std::uint8_t>* CellFilter::accepted(Index key) const {
+  const auto found = std::find_if(tests_.begin(), tests_.end(), [key](const Test& test) { return test.key == key; });
+  return found == tests_.end() ? nullptr : &found->accepted;
 }
 
 }  // namespace huishou::ledger

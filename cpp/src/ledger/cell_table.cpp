@@ -22,6 +22,15 @@ namespace {
 constexpr double kNone = -std::numeric_limits<double>::infinity();
 constexpr Index kCacheBytes = Index{1} << 18;  // half of a common second-level cache
 
+// Windows and hi as digits from the lowest window on.
+template <class Grid>
+void add_windows(const std::uint64_t* windows, std::int64_t hi, std::int64_t* digits) {
+  for (int i = 0; i < Grid::kWindows; ++i) digits[Grid::kWindows - 1 - i] += static_cast<std::int64_t>(windows[i]);
+  // hi may use all 63 bits: split over two digits, so that no addition overflows
+  digits[Grid::kWindows] += hi & static_cast<std::int64_t>(stats::kDigitMask);
+  digits[Grid::kWindows + 1] += hi >> kDigitBits;
+}
+
 template <class Grid>
 Digits join(const stats::WideDigits<Grid>* wide, const std::uint64_t* windows, std::int64_t hi) {
   std::vector<std::int64_t> values;
@@ -33,11 +42,7 @@ Digits join(const stats::WideDigits<Grid>* wide, const std::uint64_t* windows, s
   } else {
     values.resize(static_cast<std::size_t>(Grid::kWindows + 2), 0);
   }
-  const auto at = [low](int digit) { return static_cast<std::size_t>(digit - low); };
-  for (int i = 0; i < Grid::kWindows; ++i) values[at(Grid::kTop - i)] += static_cast<std::int64_t>(windows[i]);
-  // hi may use all 63 bits: split over two digits, so that no addition overflows
-  values[at(Grid::kTop + 1)] += hi & static_cast<std::int64_t>(stats::kDigitMask);
-  values[at(Grid::kTop + 2)] += hi >> kDigitBits;
+  add_windows<Grid>(windows, hi, values.data() + (Grid::kTop - Grid::kWindows + 1 - low));
   return stats::canonical_digits(std::move(values), low);
 }
 
@@ -202,6 +207,12 @@ double CellTable::maximum(Index cell) const { return std::bit_cast<double>(words
 Digits CellTable::sum_digits(Index cell) const {
   const WideCell* wide = wide_of(cell);
   return join<SumGrid>(wide != nullptr ? &wide->sum : nullptr, words_.data() + cell * stride_ + 1, cold_[cell].hi);
+}
+
+bool CellTable::add_narrow_digits(Index cell, std::int64_t* digits) const {
+  if (wide_of(cell) != nullptr) return false;
+  add_windows<SumGrid>(words_.data() + cell * stride_ + 1, cold_[cell].hi, digits);
+  return true;
 }
 
 Digits CellTable::square_digits(Index cell) const {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
 
 namespace huishou::recovery {
 
@@ -12,119 +11,128 @@ namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-class Units {
+// Materials met since the last clear(), each counted once.
+class MaterialSet {
  public:
-  Units(const ledger::CellList& cells, const std::vector<Entry>& entries, Index material) : cells_(&cells), entries_(&entries), material_(material) {
-    groups_.resize(entries.size());
-    Index group = 0;
-    for (std::size_t e = 0; e < entries.size(); ++e) {
-      while (entries[e].at >= cells.first(group + 1)) ++group;
-      groups_[e] = group;
-    }
+  explicit MaterialSet(Index codes) : met_(at(codes), 0) {}
+  void clear() {
+    ++round_;
+    size_ = 0;
   }
-
-  // Runs of entries of one unit: visit(group, first, last) over positions in order().
-  template <class Visit>
-  void each(const std::vector<Index>& columns, Visit&& visit) {
-    order_.resize(entries_->size());
-    std::iota(order_.begin(), order_.end(), Index{0});
-    const auto compare = [&](Index a, Index b) {
-      if (groups_[at(a)] != groups_[at(b)]) return groups_[at(a)] < groups_[at(b)] ? -1 : 1;
-      for (const Index column : columns) {
-        const Code x = code(a, column);
-        const Code y = code(b, column);
-        if (x != y) return x < y ? -1 : 1;
-      }
-      return 0;
-    };
-    const auto earlier = [&](Index a, Index b) { return compare(a, b) < 0; };
-    if (!std::is_sorted(order_.begin(), order_.end(), earlier)) std::stable_sort(order_.begin(), order_.end(), earlier);
-    for (std::size_t first = 0; first < order_.size();) {
-      std::size_t last = first + 1;
-      while (last < order_.size() && compare(order_[first], order_[last]) == 0) ++last;
-      visit(groups_[at(order_[first])], first, last);
-      first = last;
-    }
+  void add(Code material) {
+    size_ += met_[at(material)] != round_ ? 1 : 0;
+    met_[at(material)] = round_;
   }
-
-  [[nodiscard]] const Entry& entry(std::size_t position) const { return (*entries_)[at(order_[position])]; }
-  [[nodiscard]] Index entry_at(std::size_t position) const { return order_[position]; }
-  // The material of an entry, or one name for all where the ledger has no such column.
-  [[nodiscard]] Code material(const Entry& entry) const { return material_ < 0 ? 0 : cells_->codes(entry.at)[at(material_)]; }
-  [[nodiscard]] Index group(std::size_t entry) const { return groups_[entry]; }
+  [[nodiscard]] bool has(Code material) const { return met_[at(material)] == round_; }
+  [[nodiscard]] Index size() const { return size_; }
 
  private:
-  [[nodiscard]] Code code(Index entry, Index column) const { return cells_->codes((*entries_)[at(entry)].at)[at(column)]; }
+  std::vector<Index> met_;  // the round in which each material was met last
+  Index round_ = 1;
+  Index size_ = 0;
+};
 
+class Materials {
+ public:
+  Materials(const ledger::CellList& cells, Index key) : cells_(&cells), key_(key) {}
+  // The material of an entry, or one name for all where the ledger has no such column.
+  [[nodiscard]] Code of(const Entry& entry) const { return key_ < 0 ? 0 : cells_->codes(entry.at)[at(key_)]; }
+  [[nodiscard]] MaterialSet none() const { return MaterialSet(key_ < 0 ? 1 : cells_->table().keys()[at(key_)].size()); }
+
+ private:
   const ledger::CellList* cells_;
-  const std::vector<Entry>* entries_;
-  Index material_;
-  std::vector<Index> groups_;
-  std::vector<Index> order_;
+  Index key_;
 };
 
 // Columns of a unit that every entry states and on which the two sides meet at least once.
-std::vector<Index> usable(const ledger::CellList& cells, const std::vector<Entry>& entries, const Columns& columns, Units& units) {
+std::vector<Index> usable(UnitRanks& units, const std::vector<Entry>& entries, const Columns& columns) {
   std::vector<Index> out;
   for (const Index column : columns.units) {
-    const bool stated = std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) { return cells.codes(entry.at)[at(column)] != 0; });
+    const bool stated = std::all_of(entries.begin(), entries.end(), [&](const Entry& entry) { return units.cells().codes(entry.at)[at(column)] != 0; });
     if (stated) out.push_back(column);
   }
   const bool both = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return entry.numerator; }) &&
                     std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.numerator; });
   while (both && !out.empty()) {
-    bool meet = false;
-    units.each(out, [&](Index, std::size_t first, std::size_t last) {
-      bool numerator = false;
-      bool denominator = false;
-      for (std::size_t i = first; i < last; ++i) (units.entry(i).numerator ? numerator : denominator) = true;
-      meet = meet || (numerator && denominator);
-    });
-    if (meet) break;
+    const Ranks& ranks = units.by(out);
+    std::vector<std::uint8_t> sides(ranks.group.size(), 0);
+    for (const Entry& entry : entries) sides[at(ranks.of_cell[at(entry.at)])] |= entry.numerator ? 1 : 2;
+    if (std::find(sides.begin(), sides.end(), 3) != sides.end()) break;
     out.pop_back();
   }
   return out;
 }
 
+// Positions of the entries, unit by unit.
+std::vector<Index> unit_order(const std::vector<Entry>& entries, const Ranks& ranks) {
+  std::vector<Index> out(entries.size());
+  std::iota(out.begin(), out.end(), Index{0});
+  const auto rank = [&](Index e) { return ranks.of_cell[at(entries[at(e)].at)]; };
+  if (!ranks.rising) std::stable_sort(out.begin(), out.end(), [&](Index a, Index b) { return rank(a) < rank(b); });
+  return out;
+}
+
+// How many materials the numerator has in the whole ledger; where the answer is by material, in each group.
+std::vector<Index> materials_wanted(const ledger::CellList& cells, const std::vector<Entry>& entries, const Materials& materials, bool by_group) {
+  std::vector<Index> out(by_group ? at(cells.groups()) : 1, 0);
+  MaterialSet met = materials.none();
+  Index group = 0;
+  for (const Entry& entry : entries) {
+    for (; by_group && entry.at >= cells.first(group + 1); ++group) met.clear();
+    if (entry.numerator) met.add(materials.of(entry));
+    out[at(group)] = met.size();
+  }
+  return out;
+}
+
+bool materials_meet(const std::vector<Entry>& entries, const Materials& materials) {
+  MaterialSet above = materials.none();
+  for (const Entry& entry : entries) {
+    if (entry.numerator) above.add(materials.of(entry));
+  }
+  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return !entry.numerator && above.has(materials.of(entry)); });
+}
+
 }  // namespace
 
-Pairing pair_units(const ledger::CellList& cells, const std::vector<Entry>& entries, const Columns& columns, bool named) {
-  Units units(cells, entries, columns.material);
+Pairing pair_units(UnitRanks& units, const std::vector<Entry>& entries, const Columns& columns, bool named) {
+  const ledger::CellList& cells = units.cells();
   Pairing out;
-  out.columns = usable(cells, entries, columns, units);
+  out.columns = usable(units, entries, columns);
   out.complete.assign(entries.size(), 0);
   out.units.assign(at(cells.groups()), 0);
   out.complete_units.assign(at(cells.groups()), 0);
 
-  // Every numerator material of the ledger; where the answer is by material, of the group.
+  const Materials materials(cells, columns.material);
   const bool by_group = columns.material >= 0 && columns.material < cells.by();
-  std::vector<std::set<Code>> wanted(by_group ? at(cells.groups()) : 1);
-  for (std::size_t e = 0; e < entries.size(); ++e) {
-    if (entries[e].numerator) wanted[by_group ? at(units.group(e)) : 0].insert(units.material(entries[e]));
-  }
-  std::set<Code> above;
-  std::set<Code> below;
-  for (const Entry& entry : entries) (entry.numerator ? above : below).insert(units.material(entry));
-  const bool itemised = !named && std::any_of(above.begin(), above.end(), [&](Code material) { return below.contains(material); });
-  std::set<Code> found;
-  units.each(out.columns, [&](Index group, std::size_t first, std::size_t last) {
-    found.clear();
+  const std::vector<Index> wanted = materials_wanted(cells, entries, materials, by_group);
+  const bool itemised = !named && materials_meet(entries, materials);
+  const Ranks& ranks = units.by(out.columns);
+  const std::vector<Index> order = unit_order(entries, ranks);
+  MaterialSet found = materials.none();
+  for (std::size_t first = 0; first < order.size();) {
+    const Index unit = ranks.of_cell[at(entries[at(order[first])].at)];
+    std::size_t last = first;
     bool denominator = false;
-    for (std::size_t i = first; i < last; ++i) {
-      const Entry& entry = units.entry(i);
+    found.clear();
+    for (; last < order.size(); ++last) {
+      const Entry& entry = entries[at(order[last])];
+      if (ranks.of_cell[at(entry.at)] != unit) break;
       if (entry.numerator) {
-        found.insert(units.material(entry));
+        found.add(materials.of(entry));
       } else {
         denominator = true;
       }
     }
-    if (!denominator) return;
-    ++out.units[at(group)];
-    const auto& needed = wanted[by_group ? at(group) : 0];
-    if (found.empty() || (!itemised && found.size() != needed.size())) return;
-    ++out.complete_units[at(group)];
-    for (std::size_t i = first; i < last; ++i) out.complete[at(units.entry_at(i))] = 1;
-  });
+    const Index group = ranks.group[at(unit)];
+    const bool all = found.size() > 0 && (itemised || found.size() == wanted[by_group ? at(group) : 0]);
+    if (denominator) ++out.units[at(group)];
+    if (denominator && all) {
+      ++out.complete_units[at(group)];
+      for (std::size_t i = first; i < last; ++i) out.complete[at(order[i])] = 1;
+    }
+    first = last;
+  }
   return out;
 }
 

@@ -3,10 +3,13 @@
 #include "huishou/recovery/rate.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
+#include <span>
 
 #include "huishou/base/error.hpp"
 #include "huishou/base/floating.hpp"
+#include "huishou/ledger/cell_marks.hpp"
 #include "huishou/ledger/combination.hpp"
 #include "huishou/recovery/pairing.hpp"
 #include "huishou/stats/split.hpp"
@@ -17,6 +20,7 @@ namespace {
 
 using ledger::CellFilter;
 using ledger::CellList;
+using ledger::CellMarks;
 using ledger::CodesSeen;
 using stats::Dyadic;
 
@@ -25,11 +29,13 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 // One definition over all groups.
 class Evaluation {
  public:
-  Evaluation(const CellList& cells, const Definition& definition, const Columns& columns, const Earlier& earlier)
-      : cells_(&cells), columns_(&columns), earlier_(&earlier), numerators_(static_cast<Index>(definition.numerator.size())) {
+  // Its terms are those of `marks` and `filters` from `first` on.
+  Evaluation(UnitRanks& units, const Definition& definition, const Columns& columns, const Earlier& earlier, const std::vector<CellFilter>& filters,
+             const CellMarks& marks, Index first)
+      : cells_(&units.cells()), columns_(&columns), earlier_(&earlier), numerators_(static_cast<Index>(definition.numerator.size())) {
+    const CellList& cells = *cells_;
     for (const auto* side : {&definition.numerator, &definition.denominator}) {
       for (const Term& term : *side) {
-        filters_.emplace_back(cells.table(), term.where);
         terms_.push_back(&term);
         tables_.emplace_back();
         for (const Weight& weight : term.table) tables_.back().emplace_back(cells.table(), weight.where);
@@ -37,11 +43,14 @@ class Evaluation {
         check(term);
       }
     }
+    filters_ = std::span(filters).subspan(at(first), terms_.size());
     scale_ = common_multiple(terms_);
     for (Index i = 0; i < cells.size(); ++i) {
-      if (cells.count(i) == 0) continue;  // rows without a mass report nothing
-      for (Index term = 0; term < terms(); ++term) {
-        if (filters_[at(term)].meets(cells.codes(i))) entries_.push_back(weighed({i, term, term < numerators_}));
+      for (Index from = 0; from < terms(); from += CellMarks::kBits) {
+        for (std::uint64_t met = marks.of(i, first + from, std::min(terms() - from, CellMarks::kBits)); met != 0; met &= met - 1) {
+          const Index term = from + std::countr_zero(met);
+          entries_.push_back(weighed({i, term, term < numerators_}));
+        }
       }
     }
     begins_.push_back(0);
@@ -52,7 +61,7 @@ class Evaluation {
     }
     const auto names_materials = [&](const CellFilter& filter) { return columns.material >= 0 && filter.names(columns.material); };
     if (own_only_) {
-      pairing_ = pair_units(cells, entries_, columns, std::all_of(filters_.begin(), filters_.begin() + static_cast<std::ptrdiff_t>(numerators_), names_materials));
+      pairing_ = pair_units(units, entries_, columns, std::all_of(filters_.begin(), filters_.begin() + static_cast<std::ptrdiff_t>(numerators_), names_materials));
     } else {
       pairing_ = {{}, std::vector<std::uint8_t>(entries_.size(), 1), std::vector<Index>(at(cells.groups()), 0), std::vector<Index>(at(cells.groups()), 0)};
     }
@@ -90,10 +99,12 @@ class Evaluation {
     }
     const std::vector<Dyadic> covered_sums = ledger::combine(cells_->masses(), std::move(covered), static_cast<Index>(targets));
     const std::vector<Dyadic> whole_sums = complete_only ? ledger::combine(cells_->masses(), std::move(whole), static_cast<Index>(targets)) : own.weighted;
+    std::vector<std::size_t> mine;
     for (Index group = 0; group < cells_->groups(); ++group) {
       const Index row = group * stride + definition;
       Rate& rate = out[at(row)];
-      look(rate, row, entries_of(group), complete_only, unlike);
+      entries_of(group, mine);
+      look(rate, row, mine, complete_only, unlike);
       rate.units = pairing_.units[at(group)];
       rate.complete_units = pairing_.complete_units[at(group)];
       number(rate, own, group, complete_only);
@@ -104,7 +115,7 @@ class Evaluation {
   }
 
  private:
-  [[nodiscard]] Index terms() const { return static_cast<Index>(filters_.size()); }
+  [[nodiscard]] Index terms() const { return static_cast<Index>(terms_.size()); }
 
   struct Sums {  // by group and term
     std::vector<Index> values;
@@ -134,8 +145,8 @@ class Evaluation {
   [[nodiscard]] Index earlier(Index lag, Index group) const { return lag == 0 ? group : (*earlier_)[at(lag)][at(group)]; }
 
   // What a row of the answer is computed from, in the order of the cells where no other period is asked for.
-  [[nodiscard]] std::vector<std::size_t> entries_of(Index group) const {
-    std::vector<std::size_t> out;
+  void entries_of(Index group, std::vector<std::size_t>& out) const {
+    out.clear();
     for (Index term = 0; term < (own_only_ ? 1 : terms()); ++term) {
       for (const Index lag : terms_[at(term)]->lags) {
         const Index from = earlier(lag, group);
@@ -145,7 +156,6 @@ class Evaluation {
         }
       }
     }
-    return out;
   }
 
   [[nodiscard]] Dyadic side(const std::vector<Dyadic>& sums, Index group, Index first, Index last) const {
@@ -280,7 +290,7 @@ class Evaluation {
   Index scale_ = 1;                             // see common_multiple
   bool own_only_ = true;                        // no term asks for another period
   std::vector<const Term*> terms_;
-  std::vector<CellFilter> filters_;
+  std::span<const CellFilter> filters_;
   std::vector<std::vector<CellFilter>> tables_;
   std::vector<Entry> entries_;                  // in the order of their cells
   std::vector<std::size_t> begins_;             // of each group's entries, and their end
@@ -315,9 +325,20 @@ Rates rates(const CellList& cells, const std::vector<Definition>& definitions, c
     }
   }
   out.unit_columns.resize(at(stride));
+  std::vector<CellFilter> filters;
+  std::vector<Index> first;
+  for (const Definition& definition : definitions) {
+    first.push_back(static_cast<Index>(filters.size()));
+    if (!definition.computable) continue;
+    for (const auto* side : {&definition.numerator, &definition.denominator}) {
+      for (const Term& term : *side) filters.emplace_back(cells.table(), term.where);
+    }
+  }
+  const CellMarks marks(cells, filters);
+  UnitRanks units(cells);
   for (Index d = 0; d < stride; ++d) {
     if (!definitions[at(d)].computable) continue;
-    const Evaluation evaluation(cells, definitions[at(d)], columns, earlier);
+    const Evaluation evaluation(units, definitions[at(d)], columns, earlier, filters, marks, first[at(d)]);
     evaluation.fill(out.rates, d, stride, complete_only, out.unlike);
     out.unit_columns[at(d)] = evaluation.pairing().columns;
   }

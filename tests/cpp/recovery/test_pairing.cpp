@@ -22,7 +22,8 @@ recovery::Pairing paired(const testing::Rows& rows, bool named, bool sites = tru
   recovery::Columns columns;
   if (sites) columns.units = {0};
   columns.material = 1;
-  return recovery::pair_units(cells, entries, columns, named);
+  recovery::UnitRanks units(cells);
+  return recovery::pair_units(units, entries, columns, named);
 }
 
 testing::Rows two_sites() {

@@ -33,7 +33,9 @@ class CellFilter {
     }
     return true;
   }
-  [[nodiscard]] bool names(Index key) const;
+  [[nodiscard]] bool names(Index key) const { return accepted(key) != nullptr; }
+  // One flag a code, null first; none where the filter does not ask about the column.
+  [[nodiscard]] const std::vector<std::uint8_t>* accepted(Index key) const;
 
  private:
   struct Test {

@@ -67,6 +67,9 @@ class CellTable {
   [[nodiscard]] double maximum(Index cell) const;
   [[nodiscard]] stats::Digits sum_digits(Index cell) const;
   [[nodiscard]] stats::Digits square_digits(Index cell) const;
+  // Adds the digits of the sum to those at `digits`, which begin with the lowest window and end two above the highest, without carrying;
+  // false and nothing added where the cell has wide ones.
+  [[nodiscard]] bool add_narrow_digits(Index cell, std::int64_t* digits) const;
   [[nodiscard]] double sum(Index cell) const;
   // The sum where it is a whole number that fits 64 bits.
   [[nodiscard]] std::optional<std::int64_t> whole_sum(Index cell) const;

@@ -14,8 +14,8 @@
 
 #include <vector>
 
-#include "huishou/ledger/cell_list.hpp"
 #include "huishou/recovery/definition.hpp"
+#include "huishou/recovery/unit_ranks.hpp"
 
 namespace huishou::recovery {
 
@@ -35,6 +35,6 @@ struct Pairing {
 };
 
 // Entries in the order of their cells; named: every numerator term lists its materials.
-Pairing pair_units(const ledger::CellList& cells, const std::vector<Entry>& entries, const Columns& columns, bool named);
+Pairing pair_units(UnitRanks& units, const std::vector<Entry>& entries, const Columns& columns, bool named);
 
 }  // namespace huishou::recovery
