@@ -45,6 +45,7 @@ def household_resource_rate(credits: Coefficients) -> Definition:
     return Definition(id="cn-household-resource", numerator=[collected, Term(cleared, coef=credits)], denominator=[collected, Term(cleared)],
                       title_zh="生活垃圾资源化利用率", title_en="China, household waste resource rate", region="CN",
                       calculation_point="recyclables collected, and cleared tonnes by what became of them",
+                      calculation_point_zh="收集的可回收物，以及按去向折算的清运量",
                       source=f"local rules; coefficients: {credits.source}",
                       status="in force, to be checked", edition=credits.version,
                       notes_zh="焚烧等按系数折算计入，与回收利用率、与欧盟口径均不可比；系数为政策数，因城市和年份而异。",
@@ -84,6 +85,7 @@ def municipal_rate_with_losses(losses: Coefficients) -> Definition:
                       denominator=list(base.denominator), title_zh="欧盟城市废物再生利用率（分拣产出扣除平均损失）",
                       title_en="EU municipal recycling rate, output of sorting less average losses", region="EU",
                       calculation_point="output of sorting, less average losses before the recycling operation",
+                      calculation_point_zh="分拣产出，扣除再生利用之前的平均损失",
                       source=f"{base.source}; losses: {losses.source}",
                       status="in force, to be checked", edition=losses.version, comparable_with=("eu-municipal-2019-1004",),
                       notes_zh="平均损失率为各国估计，须注明出处与版本。", notes_en="Average loss rates are national estimates: state source and version.")

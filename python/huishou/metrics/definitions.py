@@ -125,9 +125,9 @@ class Definition:
         Stable name, shown in results.
     numerator, denominator
         A filter (dict), a ``Term``, or a list of them. A row that meets two terms counts in both.
-    title_zh, title_en, region, calculation_point, source, status, edition, comparable_with, display, notes_zh, notes_en
-        What a reader must know; ``display`` is ``share`` (0–1) or ``kg_per_t``; numbers may be set beside those of the ids in ``comparable_with``, of other
-        editions and definitions they may not.
+    title_zh, title_en, region, calculation_point, calculation_point_zh, source, status, edition, comparable_with, display, notes_zh, notes_en
+        What a reader must know; ``display`` is ``share`` (0–1), ``kg_per_t``, or ``t`` for a quantity, whose denominator is empty;
+        numbers may be set beside those of the ids in ``comparable_with``, of other editions and definitions they may not.
 
     Raises
     ------
@@ -149,6 +149,7 @@ class Definition:
     title_en: str = ""
     region: str = "any"
     calculation_point: str = "not stated"
+    calculation_point_zh: str = ""
     source: str = "user's own definition"
     status: str = "user's own"
     edition: str = "not stated"
@@ -161,11 +162,16 @@ class Definition:
     def __post_init__(self):
         if not isinstance(self.id, str) or not self.id or self.id == "all":
             raise InputError(f"The id is {self.id!r}.", code="bad_id", value=self.id, hint="Give a short name other than 'all'.")
-        if self.display not in ("share", "kg_per_t"):
-            raise InputError(f"display is {self.display!r}.", code="bad_display", value=self.display, hint="Choose share or kg_per_t.")
+        if self.display not in ("share", "kg_per_t", "t"):
+            raise InputError(f"display is {self.display!r}.", code="bad_display", value=self.display, hint="Choose share or kg_per_t, or t for a quantity.")
         object.__setattr__(self, "comparable_with", tuple(self.comparable_with))
         object.__setattr__(self, "numerator", _terms(self.numerator, "numerator"))
-        object.__setattr__(self, "denominator", _terms(self.denominator, "denominator"))
+        object.__setattr__(self, "denominator", () if self.quantity else _terms(self.denominator, "denominator"))
+
+    @property
+    def quantity(self) -> bool:
+        """Whether this is an amount in tonnes, with no denominator, and no rate."""
+        return self.display == "t" and not self.denominator
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -185,6 +191,10 @@ class Definition:
     def title(self, lang: str) -> str:
         """The title in a language, or the id."""
         return (self.title_zh if lang == "zh" else self.title_en) or self.id
+
+    def point(self, lang: str) -> str:
+        """The calculation point in a language, in English where there is no Chinese."""
+        return (self.calculation_point_zh if lang == "zh" else "") or self.calculation_point
 
 
 @lru_cache(maxsize=1)
@@ -222,8 +232,8 @@ def definitions():
     Returns
     -------
     frame
-        ``id, title_zh, title_en, region, numerator, denominator, calculation_point, display, source, status, edition, comparable_with`` (ids, joined by " | "),
-        ``notes_zh, notes_en``; pandas if installed.
+        ``id, title_zh, title_en, region, numerator, denominator`` (empty for a quantity), ``calculation_point, calculation_point_zh, display, source, status,
+        edition, comparable_with`` (ids, joined by " | "), ``notes_zh, notes_en``; pandas if installed.
 
     Examples
     --------
@@ -233,8 +243,8 @@ def definitions():
     """
     import pyarrow as pa
 
-    names = ("id", "title_zh", "title_en", "region", "numerator", "denominator", "calculation_point", "display", "source", "status", "edition",
-             "comparable_with", "notes_zh", "notes_en")
+    names = ("id", "title_zh", "title_en", "region", "numerator", "denominator", "calculation_point", "calculation_point_zh", "display", "source", "status",
+             "edition", "comparable_with", "notes_zh", "notes_en")
     rows = []
     for d in catalogue().values():
         sides = {side: " + ".join(t.text() for t in getattr(d, side)) for side in ("numerator", "denominator")}

@@ -74,17 +74,20 @@ def intervals(frame: Any, found: Cells, answer: dict[str, Any], chosen: list[Def
             units.setdefault((coarse[key[:-1]], d), []).append((key[-1], xs[row] or 0.0, ys[row] or 0.0))
     unbounded = 1 << _native.reason_names.index("unbounded_interval")
     for row, key in enumerate(zip(answer["group"].tolist(), answer["definition"].tolist(), strict=True)):
-        if not answer["rate"][1][row]:
+        if key not in units:
             continue
         sampled, x, y = zip(*units[key], strict=True)
         own = {n: [design[n][u] for u in sampled] for n in design}
+        for name, values in (("numerator_t", x), ("denominator_t", y)):
+            if "weights" in own and answer[name][1][row]:
+                answer[name][0][row] = sum(w * v for w, v in zip(own["weights"], values, strict=True))
+        if not answer["rate"][1][row]:
+            continue
         estimate = ratio_estimate(x, y, own.get("weights"), own.get("strata"), sample.population, method=sample.interval, level=sample.level)
         low[row], high[row] = estimate.low, estimate.high
         if estimate.flags:
             answer["reasons"][row] |= unbounded
         if "weights" in own:
-            for name, values in (("numerator_t", x), ("denominator_t", y)):
-                answer[name][0][row] = sum(w * v for w, v in zip(own["weights"], values, strict=True))
             answer["rate"][0][row] = estimate.rate
     return low, high
 

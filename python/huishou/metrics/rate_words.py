@@ -49,6 +49,9 @@ class Detail:
     interval: str | None
 
 
+_SIDES = (("分子", "numerator"), ("分母", "denominator"), ("其中", "of which"))
+
+
 def _number(value: float | None, unit: str = "") -> str:
     return "—" if value is None else f"{value:,.6g}{unit}" if abs(value) < 1e6 else f"{value:,.1f}{unit}"
 
@@ -64,14 +67,18 @@ def text(row: dict[str, Any], detail: Detail, lang: str) -> str:
     d, zh = detail.definition, lang == "zh"
     keys = [f"{k} = {'未注明' if v is None and zh else 'unstated' if v is None else v}" for k, v in row.items() if k not in _OWN]
     lines = [f"{d.title(lang)} [{d.id}]" + (f"：{'，'.join(keys)}" if zh and keys else f": {', '.join(keys)}" if keys else "")]
-    lines.append(("比率 = 分子 / 分母 = " if zh else "rate = numerator / denominator = ")
-                 + f"{_number(row['numerator_t'], ' t')} / {_number(row['denominator_t'], ' t')} = {_share(row['rate'], d.display)}")
+    if d.quantity:
+        amount = _number(row["numerator_t"], " t")
+        lines.append(f"数量 = {amount}（绝对量，不是率）" if zh else f"quantity = {amount} (an amount, no rate)")
+    else:
+        lines.append(("比率 = 分子 / 分母 = " if zh else "rate = numerator / denominator = ")
+                     + f"{_number(row['numerator_t'], ' t')} / {_number(row['denominator_t'], ' t')} = {_share(row['rate'], d.display)}")
     if detail.rows:
         for i, term in enumerate(d.terms):
-            side = ("分子" if zh else "numerator") if i < len(d.numerator) else ("分母" if zh else "denominator")
+            side = _SIDES[2 if d.quantity else i >= len(d.numerator)][0 if zh else 1]
             amount = _number(detail.tonnes[i], " t") if detail.rows[i] else ("无填报" if zh else "not reported")
             lines.append(f"  {side} {term.text()} = {amount} ({detail.rows[i]:,} {'行' if zh else 'rows'})")
-    lines.append(f"计量点：{d.calculation_point}" if zh else f"calculation point: {d.calculation_point}")
+    lines.append(f"计量点：{d.point('zh')}" if zh else f"calculation point: {d.calculation_point}")
     if detail.units:
         name = " × ".join(detail.unit_columns) or ("整组" if zh else "the group")
         covered = "—" if row["denominator_covered"] is None else f"{100 * row['denominator_covered']:.4g} %"
@@ -85,7 +92,7 @@ def text(row: dict[str, Any], detail: Detail, lang: str) -> str:
     if detail.absent:
         lines.append(f"缺少的列：{'、'.join(detail.absent)}" if zh else f"absent columns: {', '.join(detail.absent)}")
     lines.append(("区间：" if zh else "interval: ") + _interval(row, detail, zh))
-    flags = row["flags"].split()
+    flags = [f for f in row["flags"].split() if not (d.quantity and f == "no_denominator")]
     lines += [f"{f}: {MEANING[f][0 if zh else 1]}" for f in flags] or ["ok"]
     notes = d.notes_zh if zh else d.notes_en
     lines += [f"{'注意' if zh else 'note'}: {notes}"] if notes else []
@@ -96,7 +103,7 @@ def text(row: dict[str, Any], detail: Detail, lang: str) -> str:
 def citation(row: dict[str, Any], detail: Detail, stated: dict[str, list[Any]], lang: str) -> str:
     """The sentence that goes with the number."""
     d, zh = detail.definition, lang == "zh"
-    value = _share(row["rate"], d.display)
+    value = _number(row["numerator_t"], " t") if d.quantity else _share(row["rate"], d.display)
     if row["rate_low"] is not None:
         value += f" ({_share(row['rate_low'], d.display)} – {_share(row['rate_high'], d.display)})"
     keys = [f"{k} = {v}" for k, v in row.items() if k not in _OWN]
@@ -107,12 +114,13 @@ def citation(row: dict[str, Any], detail: Detail, stated: dict[str, list[Any]], 
         parts.append(f"{'分子齐全的单元占分母' if zh else 'complete units hold'} {100 * row['denominator_covered']:.4g} %{whole}")
     if detail.complete_only:
         parts.append("只用齐全的单元" if zh else "complete units alone")
-    if row["flags"]:
-        parts.append(f"{'状态' if zh else 'status'} {row['flags']}")
+    flags = "" if d.quantity and row["flags"] == "no_denominator" else row["flags"]
+    if flags:
+        parts.append(f"{'状态' if zh else 'status'} {flags}")
     if d.edition != "not stated":
         parts.append(f"{'版本' if zh else 'edition'} {d.edition}")
     if zh:
-        where = f"{d.title('zh')}；计量点：{d.calculation_point}"
+        where = f"{d.title('zh')}；计量点：{d.point('zh')}"
         return f"{value}，按 {d.id}（{where}）；{'；'.join(parts)}。来源：{d.source}（{d.status}）。"
     return f"{value} by {d.id} ({d.title('en')}; calculation point: {d.calculation_point}); {'; '.join(parts)}. Source: {d.source} ({d.status})."
 

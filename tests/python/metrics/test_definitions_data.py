@@ -16,8 +16,8 @@ from huishou import frames
 from huishou.ledger import datasets
 
 PATH = Path(huishou.metrics.__path__[0]) / "definitions.toml"
-KEYS = {"id", "title_zh", "title_en", "region", "calculation_point", "numerator", "denominator", "display", "source", "status", "edition",
-        "comparable_with", "notes_zh", "notes_en"}
+KEYS = {"id", "title_zh", "title_en", "region", "calculation_point", "calculation_point_zh", "numerator", "denominator", "display", "source", "status",
+        "edition", "comparable_with", "notes_zh", "notes_en"}
 WORDS = {
     "stage": {"production", "consumption", "generation", "collection", "cleared", "sorting", "market", "reprocessing", "disposal", "import",
               "export"},
@@ -29,7 +29,7 @@ WORDS = {
     "source_stream": {"生活", "产业", "公共机构", "服务"},
     "measure": {"collected", "used", "resource", "output", "sold"},
 }
-OPEN_WORDS = {"gate": {"secondary_out"}, "basis": {"target_dry", "as_received"}, "mode": {"formal"}}
+OPEN_WORDS = {"gate": {"secondary_out"}, "basis": {"target_dry", "as_received"}, "mode": {"formal"}, "scope": {"ndrc9"}}
 DEFINITIONS = {d["id"]: d for d in tomllib.loads(PATH.read_text("utf-8"))["definition"]}
 
 
@@ -69,20 +69,21 @@ def test_form_is_flat_and_regular():
         assert all(d[k].strip() for k in KEYS - {"numerator", "denominator", "comparable_with"})
         assert set(d["comparable_with"]) <= set(DEFINITIONS) - {d["id"]}
         assert all(d["id"] in DEFINITIONS[other]["comparable_with"] for other in d["comparable_with"]), d["id"]
-        assert d["display"] in ("share", "kg_per_t") and d["region"] in ("CN", "EU", "US", "UN", "any")
+        assert d["display"] in ("share", "kg_per_t", "t") and (d["display"] == "t") == (not d["denominator"])
+        assert d["region"] in ("CN", "EU", "US", "UN", "any")
         assert re.fullmatch(r"(in force|historic|analyst)(, to be checked)?", d["status"]), d["status"]
-        assert re.search(r"[\u4e00-\u9fff]", d["title_zh"]) and re.search(r"[\u4e00-\u9fff]", d["notes_zh"])
+        assert all(re.search(r"[\u4e00-\u9fff]", d[k]) for k in ("title_zh", "notes_zh", "calculation_point_zh")), d["id"]
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_terms_speak_the_words_of_the_ledger(name):
     for side in ("numerator", "denominator"):
-        assert DEFINITIONS[name][side]
+        assert DEFINITIONS[name][side] or DEFINITIONS[name]["display"] == "t"
         for term in DEFINITIONS[name][side]:
             assert set(term) - {"lag", "agg"} == {"where", "coef"} and isinstance(term["coef"], float) and term["where"]
             for column, values in term["where"].items():
                 assert isinstance(values, list) and values
-                if column in ("gate", "basis", "mode"):
+                if column in OPEN_WORDS:
                     assert set(values) <= OPEN_WORDS[column]
                 elif column == "material":
                     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", v) for v in values)

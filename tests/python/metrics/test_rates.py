@@ -260,3 +260,40 @@ def test_provenance_is_json():
 
     record = hs.recovery_rate(ledger(("generation", "", 1.0)), SMALL).provenance
     assert json.loads(json.dumps(record))["parameters"]["terms"]["small"][0] == "1 × [fate = recycled]"
+
+
+def test_a_quantity_is_an_amount_and_no_rate():
+    rows = {"stage": ["collection", "collection"], "measure": ["collected", "used"], "scope": ["ndrc9", "ndrc9"], "mass_t": [376e6, 385e6]}
+    found = hs.recovery_rate(rows, "cn-main-resources-recovered")
+    row = found.rows()[0]
+    assert (row["numerator_t"], row["denominator_t"], row["rate"], row["status"]) == (385e6, None, None, "no_denominator")
+    assert "数量 = 385,000,000.0 t（绝对量，不是率）" in found.explain(0) and "no_denominator" not in found.explain(0)
+    assert found.cite(lang="en").startswith("385,000,000.0 t by cn-main-resources-recovered") and "status" not in found.cite(lang="en")
+    assert hs.recovery_rate(rows, "cn-ten-categories-collected").rows()[0]["numerator_t"] == 376e6
+
+
+def test_a_definition_without_a_denominator_is_a_quantity_or_an_error():
+    own = hs.Definition(id="q", numerator={"fate": "recycled"}, denominator=[], display="t")
+    assert own.quantity and own.terms == own.numerator
+    with pytest.raises(hs.errors.InputError, match="denominator") as caught:
+        hs.Definition(id="q", numerator={"fate": "recycled"}, denominator=[])
+    assert caught.value.code == "bad_terms"
+
+
+def test_weights_gross_up_an_amount_whose_rate_is_undefined():
+    rows = {"enterprise": ["a", "b"], "w": [2.0, 3.0], "stage": ["collection"] * 2, "measure": ["collected"] * 2, "mass_t": [10.0, 100.0]}
+    found = hs.recovery_rate(rows, "cn-ten-categories-collected", interval="delta", unit="enterprise", weights="w")
+    assert found.rows()[0]["numerator_t"] == 320.0 and found.rows()[0]["rate_low"] is None
+
+
+def test_recycled_content_of_a_product_leaves_rework_out():
+    origin = ["post_consumer", "new_scrap", "home_scrap", None]
+    rows = {"stage": ["production"] * 4, "flow": ["in"] * 3 + ["out"], "origin": origin, "mass_t": [20.0, 5.0, 15.0, 100.0]}
+    assert hs.recovery_rate(rows, "iso-14021-recycled-content").rows()[0]["rate"] == 0.25
+
+
+def test_the_calculation_point_is_said_in_the_language_asked_for():
+    rows = ledger(("generation", "", 100.0), ("reprocessing", "recycled", 32.0))
+    found = hs.recovery_rate({"flow": [None, None], **rows}, "us-epa-msw")
+    assert "计量点：进入再生利用或堆肥的量" in found.explain(0, "zh") and "计量点：进入再生利用" in found.cite(lang="zh")
+    assert "calculation point: entering recycling" in found.explain(0, "en")

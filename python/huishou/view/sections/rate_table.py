@@ -18,7 +18,7 @@ _T = {
     "head": (("定义", "分子\n吨", "分母\n吨", "率", "状态"), ("definition", "numerator\nt", "denominator\nt", "rate", "status")),
     "unsupported": ("{name}：数据不支持的定义（{k} 个）及原因", "{name}: definitions the data do not support ({k}), and why"),
     "unsupported_head": (("定义", "原因", "来源"), ("definition", "reason", "source")),
-    "catalogue_head": (("定义", "编号", "计量点（原文）", "来源", "状况", "注意"),
+    "catalogue_head": (("定义", "编号", "计量点", "来源", "状况", "注意"),
                        ("definition", "id", "where it is weighed", "source", "standing", "mind")),
 }
 
@@ -37,10 +37,12 @@ def titles_of(work: Work) -> dict[str, dict[str, Any]]:
 
 
 def every(table: Any, by: list[str], sites: bool) -> Any:
-    """Every definition; the ratio of a site's gate is left out where the ledger has no sites, because it would mean nothing."""
+    """Every definition, and the ids to leave out: quantities, and the ratio of a site's gate where the ledger has no sites, because it would mean nothing."""
+    from ...metrics.definitions import catalogue
     from ...metrics.recovery import recovery_rate
 
-    return recovery_rate(table, definition="all", by=by), () if sites else ("site-output-ratio",)
+    amounts = [d.id for d in catalogue().values() if d.quantity]
+    return recovery_rate(table, definition="all", by=by), (*amounts, *([] if sites else ["site-output-ratio"]))
 
 
 def written(r: dict[str, Any], titles) -> str:
@@ -78,6 +80,6 @@ def unsupported(work: Work, source: Source, rows) -> Fold:
 def catalogue(work: Work, used: set[str]) -> Table:
     """What the definitions used say of themselves."""
     n, titles = work.n, titles_of(work)
-    body = [[titles[d]["title"][n], Cell(d, "code"), titles[d]["calculation_point"], titles[d]["source"], titles[d]["status"],
+    body = [[titles[d]["title"][n], Cell(d, "code"), titles[d][("calculation_point_zh", "calculation_point")[n]], titles[d]["source"], titles[d]["status"],
              titles[d].get(("notes_zh", "notes_en")[n]) or "—"] for d in titles if d in used]
     return Table("", [(t, "text") for t in _T["catalogue_head"][n]], body, kind="small")
