@@ -28,7 +28,7 @@ sanitize: build
 	@for s in address,undefined thread; do \
 	  echo "== $$s =="; \
 	  prefix=$$($(BIN)/python -c "import importlib.metadata as m; print(';'.join(str(e.load().__path__[0]) for e in m.entry_points(group='cmake.root')))"); \
-	  $(BIN)/cmake -S . -B build/sanitize-$${s%%,*} -G Ninja -DCMAKE_PREFIX_PATH="$$prefix" -DCMAKE_FIND_ROOT_PATH="$$prefix" -DHUISHOU_PYTHON=OFF -DHUISHOU_TESTS=ON -DHUISHOU_SANITIZE=$$s >/dev/null && \
+	  $(BIN)/cmake -S . -B build/sanitize-$${s%%,*} -G Ninja -DCMAKE_MAKE_PROGRAM="$(abspath $(BIN))/ninja" -DCMAKE_PREFIX_PATH="$$prefix" -DCMAKE_FIND_ROOT_PATH="$$prefix" -DHUISHOU_PYTHON=OFF -DHUISHOU_TESTS=ON -DHUISHOU_SANITIZE=$$s >/dev/null && \
 	  $(BIN)/cmake --build build/sanitize-$${s%%,*} && build/sanitize-$${s%%,*}/huishou_tests --no-intro || exit 1; done
 
 # The compiled module under the address and undefined-behaviour sanitizers, fed by real polars, pandas, pyarrow and DuckDB.
