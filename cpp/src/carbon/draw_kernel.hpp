@@ -67,31 +67,43 @@ inline D4 polynomial(const double (&coefficients)[N], D4 x) {
 
 inline D4 unit_interval(U4 bits) { return ((D4)((bits >> 12) | 0x4330000000000000ULL) - 0x1p52 + 0.5) * 0x1p-52; }
 
-// Draws 8 b ... 8 b + 7 of a stream for first block b = 4 k: blocks b ... b + 3.
-inline void eight(std::uint64_t seed, std::uint64_t stream, std::uint64_t block, D4& first, D4& second) {
-  const U4 index = U4{block, block + 1, block + 2, block + 3};
-  U4 c0 = index & kWord;
-  U4 c1 = index >> 32;
-  U4 c2 = U4{} + (stream & kWord);
-  U4 c3 = U4{} + (stream >> 32);
+// Draws 8 b ... 8 b + 8 N - 1 of a stream for first block b = 4 k: N times four blocks side by side, since the rounds of
+// one wait for each other. Products take the low words of their factors, so c1 and c3 may carry more until the end.
+template <int N>
+inline void eights(std::uint64_t seed, std::uint64_t stream, std::uint64_t block, double* out) {
+  U4 c0[N];
+  U4 c1[N];
+  U4 c2[N];
+  U4 c3[N];
+  for (int n = 0; n < N; ++n) {
+    const U4 index = U4{0, 1, 2, 3} + (block + 4 * static_cast<std::uint64_t>(n));
+    c0[n] = index & kWord;
+    c1[n] = index >> 32;
+    c2[n] = U4{} + (stream & kWord);
+    c3[n] = U4{} + (stream >> 32);
+  }
   std::uint64_t k0 = seed & kWord;
   std::uint64_t k1 = seed >> 32;
   const U4 m0 = U4{} + 0xD2511F53ULL;
   const U4 m1 = U4{} + 0xCD9E8D57ULL;
   for (int round = 0; round < 10; ++round) {
-    const U4 p0 = multiply(m0, c0);
-    const U4 p1 = multiply(m1, c2);
-    c0 = (p1 >> 32) ^ c1 ^ k0;
-    c1 = p1 & kWord;
-    c2 = (p0 >> 32) ^ c3 ^ k1;
-    c3 = p0 & kWord;
+    for (int n = 0; n < N; ++n) {
+      const U4 p0 = multiply(m0, c0[n]);
+      const U4 p1 = multiply(m1, c2[n]);
+      c0[n] = (p1 >> 32) ^ c1[n] ^ k0;
+      c1[n] = p1;
+      c2[n] = (p0 >> 32) ^ c3[n] ^ k1;
+      c3[n] = p0;
+    }
     k0 = (k0 + 0x9E3779B9ULL) & kWord;
     k1 = (k1 + 0xBB67AE85ULL) & kWord;
   }
-  const D4 a = unit_interval(c0 << 32 | c1);
-  const D4 b = unit_interval(c2 << 32 | c3);
-  first = __builtin_shuffle(a, b, I4{0, 4, 1, 5});
-  second = __builtin_shuffle(a, b, I4{2, 6, 3, 7});
+  for (int n = 0; n < N; ++n) {
+    const D4 a = unit_interval(c0[n] << 32 | (c1[n] & kWord));
+    const D4 b = unit_interval(c2[n] << 32 | (c3[n] & kWord));
+    store(out + 8 * n, __builtin_shuffle(a, b, I4{0, 4, 1, 5}));
+    store(out + 8 * n + 4, __builtin_shuffle(a, b, I4{2, 6, 3, 7}));
+  }
 }
 
 inline D4 log4(D4 x) {
@@ -158,13 +170,44 @@ inline D4 tail4(D4 p) {
 
 // Uniforms of blocks [block, block + blocks), two each; out has room for a multiple of eight.
 void uniforms(std::uint64_t seed, std::uint64_t stream, std::uint64_t block, Index blocks, double* out) {
-  for (Index b = 0; b < blocks; b += 4) {
-    D4 first;
-    D4 second;
-    eight(seed, stream, block + static_cast<std::uint64_t>(b), first, second);
-    store(out + 2 * b, first);
-    store(out + 2 * b + 4, second);
+  Index b = 0;
+  for (; b + 8 <= blocks; b += 8) eights<2>(seed, stream, block + static_cast<std::uint64_t>(b), out + 2 * b);
+  for (; b < blocks; b += 4) eights<1>(seed, stream, block + static_cast<std::uint64_t>(b), out + 2 * b);
+}
+
+// Copies the lanes of a mask to the front of `values`, their numbers from `first` on to `places`; both have room for four.
+inline Index put_aside(I4 mask, D4 x, std::int32_t first, double* values, std::int32_t* places) {
+#if defined(__AVX2__)
+  // For each of the 16 masks the lanes set, in order: as pairs of 32-bit words, and as numbers.
+  static constexpr struct Fronts {
+    alignas(32) std::int32_t words[16][8]{};
+    alignas(16) std::int32_t lanes[16][4]{};
+    constexpr Fronts() {
+      for (int bits = 0; bits < 16; ++bits) {
+        for (int lane = 0, at = 0; lane < 4; ++lane) {
+          if ((bits >> lane & 1) == 0) continue;
+          words[bits][2 * at] = 2 * lane;
+          words[bits][2 * at + 1] = 2 * lane + 1;
+          lanes[bits][at++] = lane;
+        }
+      }
+    }
+  } kFronts;
+  const int bits = _mm256_movemask_pd((__m256d)mask);
+  const __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kFronts.words[bits]));
+  _mm256_storeu_ps(reinterpret_cast<float*>(values), _mm256_permutevar8x32_ps((__m256)x, order));
+  const __m128i lanes = _mm_load_si128(reinterpret_cast<const __m128i*>(kFronts.lanes[bits]));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(places), _mm_add_epi32(lanes, _mm_set1_epi32(first)));
+  return __builtin_popcount(static_cast<unsigned>(bits));
+#else
+  Index count = 0;
+  for (int lane = 0; lane < 4; ++lane) {
+    values[count] = x[lane];
+    places[count] = first + lane;
+    count += mask[lane] != 0 ? 1 : 0;
   }
+  return count;
+#endif
 }
 
 // Uniforms become standard normals in place. The centre for all; the seventh of them that lies outside is gathered and
@@ -174,11 +217,7 @@ void normals(double* x, Index count, double* tails, std::int32_t* places) {
   for (Index i = 0; i < count; i += 4) {
     const D4 p = load(x + i);
     const D4 q = p - 0.5;
-    for (int lane = 0; lane < 4; ++lane) {
-      tails[found] = p[lane];
-      places[found] = static_cast<std::int32_t>(i + lane);
-      found += (q[lane] < 0.0 ? -q[lane] : q[lane]) <= 0.425 ? 0 : 1;
-    }
+    found += put_aside((q > 0.425) | (q < -0.425), p, static_cast<std::int32_t>(i), tails + found, places + found);
     store(x + i, centre4(q));
   }
   for (Index i = found; i < found + 3; ++i) tails[i] = 0.01;  // fills the last four
