@@ -82,19 +82,19 @@ def on_draws(rounds: int, groups: int) -> None:
     n, out = 20_000, np.empty(20_000)
     peers = {"normal": lambda: generator.standard_normal(out=out), "lognormal": lambda: generator.lognormal(0.0, 0.1, n)}
     for name, peer in peers.items():
-        variable = (1, name, 1.0, 0.0, 0.0, 0.1, False)
+        variable = (1, name, 1.0, 0.0, 0.0, 0.1, False, [], [])
         compare(f"10 M {name} draws, in cache (NumPy Philox)", lambda v=variable: [_native.factor_draws(v, 7, 0, n) for _ in range(500)],
                 lambda p=peer: [p() for _ in range(500)], rounds, lambda a, b: True)
     draws, factors = 100_000, 100
-    variables = [(i + 1, "lognormal", 1.0 + i / 50, 0.0, 0.0, 0.2, False) for i in range(70)]
-    variables += [(i + 1, "triangular", 1.0, 0.5, 2.0, 0.0, True) for i in range(70, factors)]
+    variables = [(i + 1, "lognormal", 1.0 + i / 50, 0.0, 0.0, 0.2, False, [], []) for i in range(70)]
+    variables += [(i + 1, "triangular", 1.0, 0.5, 2.0, 0.0, True, [], []) for i in range(70, factors)]
     for count in (50, groups):
         masses = np.random.default_rng(1).lognormal(10, 1, (count, factors))
         offsets, codes = np.arange(0, count * factors + 1, factors, dtype=np.int64), np.tile(np.arange(factors, dtype=np.int32), count)
         drawn = [([(i, 1.0)], [], 0.0) for i in range(factors)]
 
         def ours(masses=masses, offsets=offsets, codes=codes, drawn=drawn):
-            return _native.monte_carlo(offsets, codes, masses.ravel(), drawn, variables, draws, 7, 0.95, 1)[0][0]
+            return _native.monte_carlo(offsets, codes, masses.ravel(), drawn, variables, ([], []), draws, 7, 0.95, 1)[0][0]
 
         def peer(masses=masses, count=count):
             x = np.empty((factors, draws))

@@ -7,6 +7,7 @@
 #include "huishou/base/floating.hpp"
 #include "huishou/carbon/avoided.hpp"
 #include "huishou/carbon/monte_carlo.hpp"
+#include "huishou/carbon/sampler.hpp"
 
 namespace huishou::bindings {
 
@@ -67,28 +68,32 @@ py::dict avoided(const ledger::Aggregator& rows, Index by, const Array<Code>& fa
   return out;
 }
 
-// (stream, name of the distribution, value, low, high, sd, bounded)
-using VariableArgument = std::tuple<std::uint64_t, std::string, double, double, double, double, bool>;
+// (stream, name of the distribution, value, low, high, sd, bounded, values, probabilities)
+using VariableArgument = std::tuple<std::uint64_t, std::string, double, double, double, double, bool, std::vector<double>, std::vector<double>>;
 
 carbon::Variable variable_of(const VariableArgument& argument) {
-  const auto& [stream, name, value, low, high, sd, bounded] = argument;
-  constexpr std::array<const char*, 5> kNames = {"constant", "normal", "lognormal", "uniform", "triangular"};
+  const auto& [stream, name, value, low, high, sd, bounded, values, probabilities] = argument;
+  constexpr std::array<const char*, 8> kNames = {"constant", "normal", "lognormal", "uniform", "triangular", "pert", "discrete", "lognormal_median"};
   const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) throw Error(ErrorKind::kInput, "unknown_distribution", "'" + name + "' is not a distribution.", "Choose normal, lognormal, uniform or triangular.").with_value(name);
-  return {stream, static_cast<carbon::Distribution>(found - kNames.begin()), value, low, high, sd, bounded};
+  if (found == kNames.end()) throw Error(ErrorKind::kInput, "unknown_distribution", "'" + name + "' is not a distribution.", "Choose normal, lognormal, lognormal_median, uniform, triangular, pert or discrete.").with_value(name);
+  return {stream, static_cast<carbon::Distribution>(found - kNames.begin()), value, low, high, sd, bounded, values, probabilities};
 }
 
 // avoided and induced as [(variable, weight)], and what is induced for certain
 using DrawnArgument = std::tuple<std::vector<std::pair<Index, double>>, std::vector<std::pair<Index, double>>, double>;
 
+// positions of variables, and their correlations row after row; both empty for independent ones
+using CorrelationArgument = std::pair<std::vector<Index>, std::vector<double>>;
+
 // Rows as offsets into factors and masses. Seven columns as _native.column reads them.
 py::list monte_carlo(const Array<Index>& offsets, const Array<Code>& used, const Array<double>& masses,
-                     const std::vector<DrawnArgument>& factors, const std::vector<VariableArgument>& variables, Index draws,
-                     std::uint64_t seed, double level, Index threads) {
+                     const std::vector<DrawnArgument>& factors, const std::vector<VariableArgument>& variables, const CorrelationArgument& correlation,
+                     Index draws, std::uint64_t seed, double level, Index threads) {
   carbon::Simulation simulation;
   simulation.draws = draws;
   simulation.seed = seed;
   simulation.level = level;
+  simulation.correlation = {correlation.first, correlation.second};
   for (const VariableArgument& variable : variables) simulation.variables.push_back(variable_of(variable));
   for (const auto& [avoided, induced, constant] : factors) {
     carbon::DrawnFactor factor;
@@ -142,12 +147,12 @@ void register_carbon(py::module_& module) {
   module.def("avoided", &avoided, py::arg("rows"), py::arg("by"), py::arg("factor_of_cell").noconvert(), py::arg("factors"), py::arg("unlike"), py::arg("yields"),
              py::arg("otherwise_recovered"));
   module.def("monte_carlo", &monte_carlo, py::arg("offsets").noconvert(), py::arg("factors").noconvert(), py::arg("masses").noconvert(), py::arg("drawn"),
-             py::arg("variables"), py::arg("draws"), py::arg("seed"), py::arg("level"), py::arg("threads"));
+             py::arg("variables"), py::arg("correlation"), py::arg("draws"), py::arg("seed"), py::arg("level"), py::arg("threads"));
   module.def("factor_variance", [](const VariableArgument& argument) { return carbon::variance(variable_of(argument)); }, py::arg("variable"));
   module.def("factor_draws", [](const VariableArgument& argument, std::uint64_t seed, std::uint64_t first, Index count) {
     py::array_t<double> values(static_cast<py::ssize_t>(count));
     const DefaultFloating floating;
-    carbon::draw(variable_of(argument), seed, first, {values.mutable_data(), static_cast<std::size_t>(count)});
+    carbon::Sampler(variable_of(argument)).draw(seed, first, {values.mutable_data(), static_cast<std::size_t>(count)});
     return values;
   }, py::arg("variable"), py::arg("seed"), py::arg("first"), py::arg("count"));
   module.def("group_keys", &group_keys, py::arg("rows"), py::arg("by"));

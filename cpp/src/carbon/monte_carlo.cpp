@@ -12,6 +12,7 @@
 #include "huishou/base/parallel.hpp"
 #include "huishou/carbon/draw_loops.hpp"
 #include "huishou/carbon/draw_summary.hpp"
+#include "huishou/carbon/sampler.hpp"
 
 namespace huishou::carbon {
 
@@ -36,11 +37,20 @@ struct Subject {
   bool apart = false;
 };
 
+// What is made once for all draws of the variables.
+struct Variables {
+  explicit Variables(const Simulation& simulation) : mixing(simulation.correlation, simulation.variables) {
+    for (const Variable& variable : simulation.variables) samplers.emplace_back(variable);
+  }
+  std::vector<Sampler> samplers;
+  Mixing mixing;
+};
+
 // Draws of all factors that a set of rows uses, and of the rows' own sums.
 class Drawing {
  public:
-  Drawing(const Simulation& simulation, std::span<const Subject> subjects)
-      : simulation_(&simulation), subjects_(subjects), used_(simulation.factors.size(), 0), block_(block_of(static_cast<Index>(simulation.factors.size()))) {
+  Drawing(const Simulation& simulation, const Variables& variables, std::span<const Subject> subjects)
+      : simulation_(&simulation), variables_(&variables), subjects_(subjects), used_(simulation.factors.size(), 0), block_(block_of(static_cast<Index>(simulation.factors.size()))) {
     for (const Subject& subject : subjects) {
       for (const Code f : subject.row->factors) used_[static_cast<std::size_t>(f)] = 1;
       apart_ = apart_ || subject.apart;
@@ -51,8 +61,9 @@ class Drawing {
   class Room {  // scratch of one worker
    public:
     explicit Room(const Drawing& drawing)
-        : value(drawing.block_), avoided(drawing.stride() * drawing.factors()), induced(drawing.apart_ ? drawing.stride() * drawing.factors() : 0) {}
+        : value(drawing.block_), normals(drawing.block_), avoided(drawing.stride() * drawing.factors()), induced(drawing.apart_ ? drawing.stride() * drawing.factors() : 0) {}
     Buffer<double> value;
+    Buffer<double> normals;
     Buffer<double> avoided;  // on cache lines: no load crosses two
     Buffer<double> induced;
   };
@@ -63,8 +74,8 @@ class Drawing {
     for (Index f = 0; f < factors(); ++f) {
       if (used_[at(f)] == 0) continue;
       const DrawnFactor& factor = simulation_->factors[at(f)];
-      fill(factor.avoided, start, size, room.value.data(), room.avoided.data() + f * stride());
-      if (apart_) fill(factor.induced, start, size, room.value.data(), room.induced.data() + f * stride());
+      fill(factor.avoided, start, size, room, room.avoided.data() + f * stride());
+      if (apart_) fill(factor.induced, start, size, room, room.induced.data() + f * stride());
     }
     const DrawLoops& loops = draw_loops();
     alignas(64) double avoided[kPass];
@@ -89,11 +100,18 @@ class Drawing {
   [[nodiscard]] Index stride() const { return block_ + 8; }  // an odd number of cache lines spreads the factors over the sets
 
   // sum = weight x draws of each variable.
-  void fill(const std::vector<Use>& uses, Index start, Index size, double* value, double* sum) const {
+  void fill(const std::vector<Use>& uses, Index start, Index size, Room& room, double* sum) const {
     if (uses.empty()) std::fill_n(sum, size, 0.0);
     for (std::size_t u = 0; u < uses.size(); ++u) {
-      double* own = u == 0 ? sum : value;
-      draw(simulation_->variables[at(uses[u].variable)], simulation_->seed, static_cast<std::uint64_t>(start), {own, at(size)});
+      double* own = u == 0 ? sum : room.value.data();
+      const Index variable = uses[u].variable;
+      const Sampler& sampler = variables_->samplers[at(variable)];
+      if (variables_->mixing.has(variable)) {
+        variables_->mixing.normals(variable, simulation_->seed, static_cast<std::uint64_t>(start), {own, at(size)}, {room.normals.data(), at(size)});
+        sampler.from_normals({own, at(size)});
+      } else {
+        sampler.draw(simulation_->seed, static_cast<std::uint64_t>(start), {own, at(size)});
+      }
       if (uses[u].weight != 1.0) {
         for (Index d = 0; d < size; ++d) own[d] *= uses[u].weight;
       }
@@ -102,6 +120,7 @@ class Drawing {
   }
 
   const Simulation* simulation_;
+  const Variables* variables_;
   std::span<const Subject> subjects_;
   std::vector<std::uint8_t> used_;
   Index block_;
@@ -111,12 +130,12 @@ class Drawing {
 // Rows that pass together: a pilot of every series, then the rest of the draws once.
 class Batch {
  public:
-  Batch(const Simulation& simulation, std::span<const Subject> subjects, Index threads, Cancel& cancel)
-      : simulation_(&simulation), subjects_(subjects), threads_(threads), cancel_(&cancel), low_(rank_of((1.0 - simulation.level) / 2.0, simulation.draws)),
+  Batch(const Simulation& simulation, const Variables& variables, std::span<const Subject> subjects, Index threads, Cancel& cancel)
+      : simulation_(&simulation), variables_(&variables), subjects_(subjects), threads_(threads), cancel_(&cancel), low_(rank_of((1.0 - simulation.level) / 2.0, simulation.draws)),
         high_(rank_of((1.0 + simulation.level) / 2.0, simulation.draws)) {}
 
   std::vector<Spread> spreads() {
-    const Drawing drawing(*simulation_, subjects_);
+    const Drawing drawing(*simulation_, *variables_, subjects_);
     const Index pilot = std::min(DrawSummary::kPilot, simulation_->draws);
     take_pilot(drawing, pilot);
     take_rest(drawing, pilot);
@@ -198,7 +217,7 @@ class Batch {
 
   // A rank that the bounds did not hold: the row alone is drawn again, and all of it kept.
   double selected(std::size_t s, bool net_wanted, Index rank) {
-    const Drawing drawing(*simulation_, subjects_.subspan(s, 1));
+    const Drawing drawing(*simulation_, *variables_, subjects_.subspan(s, 1));
     std::vector<double> draws(at(simulation_->draws));
     each_block(drawing, 0, simulation_->draws, [&](std::size_t, Index start, std::span<const double> avoided, std::span<const double> net, Index) {
       const auto& from = net_wanted ? net : avoided;
@@ -209,6 +228,7 @@ class Batch {
   }
 
   const Simulation* simulation_;
+  const Variables* variables_;
   std::span<const Subject> subjects_;
   Index threads_;
   Cancel* cancel_;
@@ -243,11 +263,12 @@ std::vector<std::optional<Spread>> monte_carlo(const std::vector<DrawnRow>& rows
     subjects.push_back(subject);
     places.push_back(r);
   }
+  const Variables variables(simulation);
   std::vector<std::optional<Spread>> out(rows.size());
   const auto together = static_cast<std::size_t>(rows_together(simulation));
   for (std::size_t first = 0; first < subjects.size(); first += together) {
     const std::size_t count = std::min(together, subjects.size() - first);
-    const std::vector<Spread> found = Batch(simulation, std::span<const Subject>(subjects).subspan(first, count), threads, cancel).spreads();
+    const std::vector<Spread> found = Batch(simulation, variables, std::span<const Subject>(subjects).subspan(first, count), threads, cancel).spreads();
     for (std::size_t i = 0; i < count; ++i) out[places[first + i]] = found[i];
   }
   return out;

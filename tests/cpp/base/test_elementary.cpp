@@ -36,6 +36,16 @@ TEST_CASE("exp and log lie within two units of the last place") {
   CHECK(portable_exp(-1000.0) == 0.0);
 }
 
+TEST_CASE("the normal distribution function undoes the quantile, and meets published values") {
+  // Abramowitz and Stegun, table 26.1
+  CHECK(normal_cdf(1.0) == doctest::Approx(0.841344746068543).epsilon(1e-14));
+  CHECK(normal_cdf(1.96) == doctest::Approx(0.975002104851780).epsilon(1e-14));
+  CHECK(normal_cdf(-3.0) == doctest::Approx(0.001349898031630095).epsilon(1e-12));
+  CHECK(normal_cdf(-8.0) == doctest::Approx(6.220960574271785e-16).epsilon(1e-12));
+  CHECK(normal_cdf(0.0) == 0.5);
+  for (const double p : {1e-300, 1e-20, 0.001, 0.02, 0.0228, 0.3, 0.5, 0.9, 0.977, 0.978, 0.999}) CHECK(normal_cdf(normal_quantile(p)) == doctest::Approx(p).epsilon(1e-12));
+}
+
 TEST_CASE("normal quantiles: published values, symmetry, tails") {
   // Algorithm AS 241 gives these three as its own test (p = 0.25, 0.001, 1e-20).
   CHECK(normal_quantile(0.25) == doctest::Approx(-0.6744897501960817).epsilon(1e-15));

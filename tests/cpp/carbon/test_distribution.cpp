@@ -4,75 +4,21 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
-
-#include "huishou/base/error.hpp"
 
 using namespace huishou;
 using carbon::Distribution;
 
-namespace {
-
-std::vector<double> draws(const carbon::Variable& variable, std::size_t n = 200000, std::uint64_t first = 0) {
-  std::vector<double> out(n);
-  carbon::draw(variable, 7, first, out);
-  return out;
-}
-
-double mean(const std::vector<double>& x) {
-  double sum = 0.0;
-  for (const double v : x) sum += v;
-  return sum / static_cast<double>(x.size());
-}
-
-double square(const std::vector<double>& x) {
-  const double m = mean(x);
-  double sum = 0.0;
-  for (const double v : x) sum += (v - m) * (v - m);
-  return sum / static_cast<double>(x.size());
-}
-
-}  // namespace
-
-TEST_CASE("mean and variance are those of the distribution") {
-  for (const carbon::Variable& v : {carbon::Variable{1, Distribution::kNormal, 2.0, 0, 0, 0.5}, carbon::Variable{2, Distribution::kLognormal, 3.0, 0, 0, 1.5},
-                                    carbon::Variable{3, Distribution::kUniform, 0.0, 1.3, 1.6, 0, true}, carbon::Variable{4, Distribution::kTriangular, 1.0, 0.0, 4.0, 0, true}}) {
-    CAPTURE(static_cast<int>(v.distribution));
-    const auto x = draws(v);
-    const double wanted = v.distribution == Distribution::kUniform ? 1.45 : v.distribution == Distribution::kTriangular ? 5.0 / 3.0 : v.value;
-    CHECK(mean(x) == doctest::Approx(wanted).epsilon(0.01));
-    CHECK(square(x) == doctest::Approx(carbon::variance(v)).epsilon(0.03));
-  }
-}
-
-TEST_CASE("a negative lognormal stays negative, and a constant is a constant") {
-  const auto x = draws({5, Distribution::kLognormal, -3.0, 0, 0, 1.0}, 20000);
-  CHECK(*std::max_element(x.begin(), x.end()) < 0.0);
-  CHECK(mean(x) == doctest::Approx(-3.0).epsilon(0.02));
-  CHECK(draws({6, Distribution::kConstant, 4.7}, 3) == std::vector<double>{4.7, 4.7, 4.7});
-  CHECK(carbon::variance({6, Distribution::kConstant, 4.7}) == 0.0);
-}
-
-TEST_CASE("bounds hold in every draw, and bounds that hold nothing are refused") {
-  const auto x = draws({8, Distribution::kNormal, 0.0, -0.5, 0.5, 1.0, true});
-  CHECK(*std::min_element(x.begin(), x.end()) >= -0.5);
-  CHECK(*std::max_element(x.begin(), x.end()) <= 0.5);
-  CHECK(square(x) == doctest::Approx(0.080588).epsilon(0.01));  // truncated normal, 1 - 2 a phi(a) / (2 Phi(a) - 1) at a = 0.5
-  CHECK_THROWS_AS(draws({9, Distribution::kNormal, 0.0, 50.0, 51.0, 1.0, true}, 1), Error);
-}
-
-TEST_CASE("a draw depends on its number alone, and two variables on nothing in common") {
-  const carbon::Variable v{10, Distribution::kNormal, 0.0, 0, 0, 1.0};
-  const auto whole = draws(v, 1001);
-  const auto part = draws(v, 300, 501);
-  CHECK(std::equal(part.begin(), part.end(), whole.begin() + 501));
-  carbon::Variable other = v;
-  other.stream = 11;
-  const auto x = draws(v);
-  const auto y = draws(other);
-  double product = 0.0;
-  for (std::size_t i = 0; i < x.size(); ++i) product += x[i] * y[i];
-  CHECK(std::abs(product / static_cast<double>(x.size())) < 0.01);  // 4.5 standard errors
+TEST_CASE("variances by their formulas, shapes uneven") {
+  CHECK(carbon::variance({1, Distribution::kNormal, 2.0, 0, 0, 0.5}) == 0.25);
+  CHECK(carbon::variance({1, Distribution::kUniform, 0.0, 1.0, 4.0, 0, true}) == doctest::Approx(0.75));
+  CHECK(carbon::variance({1, Distribution::kTriangular, 1.0, 0.0, 4.0, 0, true}) == doctest::Approx((1.0 + 9.0 + 3.0) / 18.0));
+  CHECK(carbon::variance({1, Distribution::kPert, 1.0, 0.0, 4.0, 0, true}) == doctest::Approx((4.0 / 3.0) * (8.0 / 3.0) / 7.0));
+  const double sigma = std::log(1.21) / 2.0;
+  CHECK(carbon::variance({1, Distribution::kLognormalMedian, 2.0, 0, 0, 1.21}) == doctest::Approx(4.0 * std::exp(sigma * sigma) * (std::exp(sigma * sigma) - 1.0)));
+  carbon::Variable discrete{1, Distribution::kDiscrete};
+  discrete.values = {0.0, 10.0};
+  discrete.probabilities = {3.0, 1.0};
+  CHECK(carbon::variance(discrete) == doctest::Approx(100.0 * 0.25 * 0.75));
+  CHECK(carbon::variance({1, Distribution::kConstant, 4.7}) == 0.0);
 }

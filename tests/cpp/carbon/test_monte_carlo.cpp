@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "huishou/carbon/sampler.hpp"
+
 using namespace huishou;
 
 namespace {
@@ -68,7 +70,7 @@ TEST_CASE("bounds are order statistics of rank ceil(q n)") {
   simulation.level = 0.9;
   const auto found = carbon::monte_carlo({{{0}, {1.0}}}, simulation, 1, cancel);
   std::vector<double> x(40);
-  carbon::draw(simulation.variables[0], 42, 0, x);
+  carbon::Sampler(simulation.variables[0]).draw(42, 0, x);
   std::sort(x.begin(), x.end());
   CHECK(found[0]->low == x[1]);    // ceil(0.05 * 40) = 2
   CHECK(found[0]->high == x[37]);  // ceil(0.95 * 40) = 38
@@ -82,4 +84,22 @@ TEST_CASE("a variable on both sides cancels in the net") {
   const auto found = carbon::monte_carlo({{{0}, {5.0}}}, simulation, 2, cancel);
   CHECK((found[0]->net_mean == 0.0 && found[0]->net_low == 0.0 && found[0]->net_high == 0.0));
   CHECK(found[0]->sd > 0.4);
+}
+
+TEST_CASE("variables that go together: the variance of their sum, in any order of the variables") {
+  Cancel cancel;
+  carbon::Simulation simulation = two_factors(100000);
+  simulation.correlation = {{0, 1}, {1.0, 0.6, 0.6, 1.0}};
+  const auto found = carbon::monte_carlo({{{0, 1}, {3.0, 1.0}}}, simulation, 1, cancel);
+  CHECK(found[0]->mean == doctest::Approx(5.0).epsilon(0.005));
+  CHECK(found[0]->sd == doctest::Approx(std::sqrt(0.09 + 0.09 + 2 * 0.6 * 0.3 * 0.3)).epsilon(0.01));
+  carbon::Simulation turned = simulation;
+  std::swap(turned.variables[0], turned.variables[1]);
+  std::swap(turned.factors[0], turned.factors[1]);
+  turned.factors[0].avoided = {{0, 1.0}};
+  turned.factors[1].avoided = {{1, 1.0}};
+  turned.factors[0].induced_constant = 0.5;
+  turned.factors[1].induced_constant = 0.0;
+  const auto again = carbon::monte_carlo({{{1, 0}, {3.0, 1.0}}}, turned, 2, cancel);
+  CHECK(again[0]->sd == doctest::Approx(found[0]->sd));
 }

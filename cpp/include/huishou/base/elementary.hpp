@@ -93,4 +93,24 @@ inline double normal_quantile(double p) {
   return q < 0.0 ? -z : z;
 }
 
+// P(N(0, 1) <= z), 1e-13 relative: 1/2 + phi(z) (z + z^3 / 3 + z^5 / (3 5) + ...) within two standard deviations, and Laplace's
+// continued fraction phi(z) / (z + 1 / (z + 2 / (z + 3 / ...))) beyond (Abramowitz and Stegun 26.2.10, 26.2.14).
+inline double normal_cdf(double z) {
+  constexpr double kInverseRoot = 0x1.9884533d43651p-2;  // 1 / sqrt(2 pi)
+  const double x = std::abs(z);
+  const double density = kInverseRoot * portable_exp(-0.5 * x * x);
+  if (x < 2.0) {
+    double term = x;
+    double sum = x;
+    for (int k = 3; term > sum * 0x1p-55; k += 2) {
+      term = term * (x * x) / k;
+      sum += term;
+    }
+    return z < 0.0 ? 0.5 - density * sum : 0.5 + density * sum;
+  }
+  double below = x;
+  for (int k = 80; k > 0; --k) below = x + k / below;
+  return z < 0.0 ? density / below : 1.0 - density / below;
+}
+
 }  // namespace huishou

@@ -6,6 +6,8 @@
 //
 //   A_g(d) = sum over factors f, ascending, of e_f(d) M_gf,   e_f = sum of weight x variable (a baseline is a difference)
 //
+// Variables are independent, or go together as their correlation says (mixing.hpp).
+//
 // Unit t CO2e. Bounds are order statistics, rank ceil(q n) (inverse of the
 // distribution function). Multiplications and additions are apart (no FMA), and every sum has its lanes and order fixed, so results are the same bits
 // for any number of threads and any order of rows. Rule 17 of the exactness contract in ARCHITECTURE.md.
@@ -16,7 +18,7 @@
 #include <vector>
 
 #include "huishou/base/cancel.hpp"
-#include "huishou/carbon/distribution.hpp"
+#include "huishou/carbon/mixing.hpp"
 
 namespace huishou::carbon {
 
@@ -50,6 +52,7 @@ struct Spread {
 struct Simulation {
   std::vector<Variable> variables;
   std::vector<DrawnFactor> factors;
+  Correlation correlation;  // of some variables; none for independent ones
   Index draws = 0;        // at least 2
   std::uint64_t seed = 0;
   double level = 0.95;
