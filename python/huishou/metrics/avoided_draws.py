@@ -4,60 +4,83 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
+from collections.abc import Callable
 from typing import Any
 
 from .. import _native
 from ..errors import InputError
 from .avoided_call import Call
 from .factor_match import extra
+from .factor_variable import spread, stream
 from .methods import Used
 
-__all__ = ["draw", "shares", "stream"]
+__all__ = ["draw", "shares"]
 
+_FIRST, _MOST, _STABLE = 8192, 1 << 22, 0.01
 _NAMES = ("mean", "sd", "low", "high", "net_mean", "net_low", "net_high")
-
-
-def stream(pack: str, factor: str) -> int:
-    """The stream of a factor: 64 bits of a stable hash of its pack and id, so that no position and no order can change its draws.
-
-    Examples
-    --------
-    >>> stream("cn", "a") == stream("cn", "a") != stream("cn", "b")
-    True
-    """
-    return int.from_bytes(hashlib.sha256(f"{pack}\0{factor}".encode()).digest()[:8], "little")
 
 
 def _variable(row: dict[str, Any], call: Call) -> tuple | None:
     """What the kernel draws, or None where a range has no distribution."""
+    own = stream(call.pack.id, row["factor_id"])
     if call.indicator != "co2e":
-        return stream(call.pack.id, row["factor_id"]), "constant", extra(row, f"{call.indicator}_per_t"), 0.0, 0.0, 0.0, False
-    point, low, high, sd = (row[n] for n in ("factor_co2e_per_t", "low", "high", "sd"))
+        return own, "constant", extra(row, f"{call.indicator}_per_t"), 0.0, 0.0, 0.0, False, [], []
     name = row["distribution"]
     if name is None:
-        if point is not None:
+        if row["factor_co2e_per_t"] is not None:
             name = "constant"
         elif call.ranges == "uniform":
             name = "uniform"
         else:
             return None
-    bounds = (low, high) if low is not None else (0.0, 0.0)
-    return stream(call.pack.id, row["factor_id"]), name, point or 0.0, *bounds, sd or 0.0, low is not None
+    return own, *spread(row, name)
 
 
-def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> dict[str, Any]:
-    """``mean, sd, low, high, net_mean, net_low, net_high`` of every row; null where a factor cannot be drawn.
+def correlated(correlation: dict[tuple[str, str], float], places: dict[str, int]) -> tuple[list[int], list[float]]:
+    """Positions of the variables that go together, and their correlations row after row; factors that no row uses are left out.
+
+    Examples
+    --------
+    >>> correlated({("b", "a"): 0.5, ("a", "z"): 0.9}, {"a": 0, "b": 1})
+    ([0, 1], [1.0, 0.5, 0.5, 1.0])
+    """
+    known = {frozenset(pair): r for pair, r in correlation.items() if all(f in places for f in pair)}
+    names = sorted({f for pair in known for f in pair})
+    return [places[n] for n in names], [1.0 if a == b else known.get(frozenset((a, b)), 0.0) for a in names for b in names]
+
+
+def settled(spreads: Callable[[int], dict[str, Any]]) -> tuple[dict[str, Any], int]:
+    """Spreads of so many draws that twice as many move no bound by more than 1 % of its interval, and how many they are.
+
+    IPCC 2006 Guidelines, Volume 1, section 3.2.3.2 (approach 2): draw until the 95 % range is stable to 1 %.
+    """
+    import pyarrow.compute as pc
+
+    count, last = _FIRST, spreads(_FIRST)
+    while count < _MOST:
+        count *= 2
+        now = spreads(count)
+        widths = [pc.subtract(now[f"{side}high"], now[f"{side}low"]) for side in ("", "net_")]
+        moved = [pc.max(pc.divide(pc.abs(pc.subtract(now[n], last[n])), pc.if_else(pc.greater(w, 0.0), w, None))).as_py()
+                 for side, w in zip(("", "net_"), widths, strict=True) for n in (f"{side}low", f"{side}high")]
+        last = now
+        if all(m is None or m <= _STABLE for m in moved):
+            break
+    return last, count
+
+
+def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> tuple[dict[str, Any], int]:
+    """``mean, sd, low, high, net_mean, net_low, net_high`` of every row, null where a factor cannot be drawn, and the number of draws.
 
     Raises
     ------
     InputError
-        ``bad_draws``, ``bounds_too_narrow``.
+        ``bad_draws``, ``bounds_too_narrow``, ``bad_correlation``, ``bounded_correlation``.
     """
     import numpy as np
 
-    if call.draws < 2:
+    if call.draws == 1:
         raise InputError("One draw is no distribution.", code="bad_draws", value=call.draws, hint="Give at least 2; 10,000 is usual.")
     variables: dict[str, tuple[int, tuple]] = {}
     factors: list[tuple[list[tuple[int, float]], list[tuple[int, float]], float]] = []
@@ -73,9 +96,13 @@ def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> 
     keep = matched[answer["factors"]] if len(answer["factors"]) else np.zeros(0, bool)
     offsets = np.concatenate([[0], np.cumsum(keep)]).astype(np.int64)[answer["offsets"]]
     masses = answer["masses"][keep] * (1.0 - call.otherwise_recovered)
-    numbers = _native.monte_carlo(offsets, answer["factors"][keep], masses, factors, [v for _, v in variables.values()], call.draws, call.seed,
-                                  call.level, threads)
-    return {n: _native.column(c) for n, c in zip(_NAMES, numbers, strict=True)}
+    def spreads(count: int):
+        numbers = _native.monte_carlo(offsets, answer["factors"][keep], masses, factors, [v for _, v in variables.values()], together, count, call.seed,
+                                      call.level, threads)
+        return {n: _native.column(c) for n, c in zip(_NAMES, numbers, strict=True)}
+
+    together = correlated(call.correlation, {factor: place for factor, (place, _) in variables.items()})
+    return (settled(spreads) if call.draws == "stable" else (spreads(call.draws), call.draws))
 
 
 def shares(rows: list[tuple[dict[str, Any], list[tuple[Used, float]], Call]], keys: list[str]):

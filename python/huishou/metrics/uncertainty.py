@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError
+from .approach_2 import Drawn, approach_2
 from .checks import number, positive
 from .sobol import sobol
 
-__all__ = ["Pedigree", "Propagated", "approach_1", "pedigree", "propagate", "sobol"]
+__all__ = ["Drawn", "Pedigree", "Propagated", "approach_1", "approach_2", "pedigree", "propagate", "sobol"]
 
 _SCORES = ("reliability", "completeness", "temporal", "geographical", "technological")
 # Squared geometric standard deviations by score 1 to 5; None where the table has no value.

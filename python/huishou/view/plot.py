@@ -11,15 +11,23 @@ figure          shows
 ``rates``       rates with their intervals and their status
 ``waterfall``   from one total to another
 ``grid``        years by categories, coloured by evidence
+``tilemap``     34 provincial units as equal tiles
+``macc``        options by what they avoid and what a tonne costs
+``tornado``     which factor moves the answer how much
+``methods``     methods of giving credit, side by side
 ==============  ===========================================================
 """
 
 from __future__ import annotations
 
 from .figures.grid import grid
+from .figures.macc import macc
+from .figures.methods import methods
 from .figures.ranges import ranges, rates
 from .figures.sankey import sankey
+from .figures.tilemap import tilemap
+from .figures.tornado import tornado
 from .figures.trend import trend
 from .figures.waterfall import waterfall
 
-__all__ = ["grid", "ranges", "rates", "sankey", "trend", "waterfall"]
+__all__ = ["grid", "macc", "methods", "ranges", "rates", "sankey", "tilemap", "tornado", "trend", "waterfall"]

@@ -124,3 +124,65 @@ def test_grid_of_the_ten_categories(lang):
 def test_new_axes_are_made_where_none_are_given():
     ax = hs.plot.waterfall(["a"], [1.0])
     assert ax.figure is not None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tilemap_has_every_province_once(lang):
+    figure, ax = axes()
+    from huishou.view.figures.tilemap import TILES
+
+    table = hs.frames.to("dict", hs.regions())
+    assert set(TILES) == {r for r, level in zip(table["region"], table["level"], strict=True) if level == "province"} and len(set(TILES.values())) == 34
+    rows = {"region": ["浙江", "西藏", "北京"], "rate": [0.608, None, 0.395]}
+    assert hs.plot.tilemap(rows, "rate", unit=0.01, digits=1, title="率", ax=ax, lang=lang) is ax
+    rendered(figure)
+    assert len(ax.patches) == 34 and texts(ax).count("—") == 32 and {"60.8", "39.5"} <= set(texts(ax))
+    with style.context(lang) as spoken:                               # English where the machine has no Chinese font
+        assert ("浙江" if spoken == "zh" else "Zhejiang") in texts(ax)
+
+
+@pytest.mark.parametrize(("rows", "code"), [({"region": ["大连"], "v": [1.0]}, "unknown_region"), ({"region": ["浙江", "浙江"], "v": [1.0, 2.0]}, "repeated_region"),
+                                            ({"region": ["浙江"], "v": [float("nan")]}, "no_rows"), ({"region": ["浙江"]}, "missing_column")])
+def test_tilemap_refuses(rows, code):
+    with pytest.raises(InputError) as error:
+        hs.plot.tilemap(rows, "v")
+    assert error.value.code == code
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_cost_curve_in_the_order_of_net_benefit(lang):
+    figure, ax = axes()
+    options = {"option": ["甲", "乙", "丙", "丁"], "operating_cny": [-100.0, -100.0, 300.0, 50.0], "reduction_co2e_t": [1.0, 10.0, 5.0, 0.0]}
+    assert hs.plot.macc(hs.carbon.abatement_cost(options, rate=0.05), ax=ax, lang=lang) is ax
+    rendered(figure)
+    assert [p.get_height() for p in ax.patches] == [-10.0, -100.0, 60.0] and [p.get_x() for p in ax.patches] == [0.0, 10.0, 11.0]
+    assert [bool(p.get_hatch()) for p in ax.patches] == [False, True, True] and "丁" in ax.get_xlabel()
+    with pytest.raises(InputError):
+        hs.plot.macc(hs.carbon.abatement_cost({"option": ["a"], "operating_cny": [1.0], "reduction_co2e_t": [0.0]}, rate=0.05))
+
+
+def test_tornado_sorts_and_sums_the_rest():
+    figure, ax = axes()
+    rows = {"factor": ["a", "b", "c", "d"], "sd_co2e_t": [3.0, 12.0, 4.0, 0.0], "share": [9 / 169, 144 / 169, 16 / 169, 0.0]}
+    assert hs.plot.tornado(rows, most=1, names={"b": "废纸"}, ax=ax) is ax
+    rendered(figure)
+    assert [p.get_width() for p in ax.patches] == [24.0, 10.0] and texts(ax) == ["85 %", "15 %"] and ax.get_yticklabels()[0].get_text() == "废纸"
+    for wrong, code in (({**rows, "factor": ["a"] * 4}, "repeated_factor"), ({**rows, "sd_co2e_t": [0.0] * 4}, "no_rows")):
+        with pytest.raises(InputError) as error:
+            hs.plot.tornado(wrong)
+        assert error.value.code == code
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_methods_side_by_side(lang):
+    figure, ax = axes()
+    pack = hs.factors.from_frame({"material": ["steel"] * 3, "pathway": ["primary", "secondary", "landfilled"], "factor_co2e_per_t": [2.0, 0.7, 0.05]}, id="own",
+                                 version="1", licence="CC0", source="example", type="production")
+    found = hs.avoided_emissions({"material": ["steel"], "fate": ["recycled"], "mass_t": [100.0]}, pack, method="all", baseline="landfilled")
+    assert hs.plot.methods(found, ax=ax, lang=lang) is ax
+    rendered(figure)
+    assert [p.get_xdata()[0] for p in ax.lines if p.get_marker() == "D" and len(p.get_xdata())] == [r["net_co2e_t"] for r in found.rows() if r["net_co2e_t"] is not None]
+    assert any("not_computable" in t for t in texts(ax))
+    with pytest.raises(InputError) as error:
+        hs.plot.methods({"method": ["a", "a"], **{c: [1.0, 1.0] for c in ("avoided_co2e_t", "induced_co2e_t", "net_co2e_t")}, "status": ["ok", "ok"]})
+    assert error.value.code == "repeated_method"
