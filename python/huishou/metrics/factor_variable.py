@@ -75,8 +75,9 @@ def spread(row: dict[str, Any], name: str) -> tuple:
     if name == "lognormal" and not _blank(row.get("gsd2")):
         gsd2 = float(row["gsd2"])
         if sd is not None or not math.isfinite(gsd2) or gsd2 < 1.0:
-            raise InputError(f"The lognormal factor of '{material}' has gsd2 {row['gsd2']}{' and an sd' if sd is not None else ''}.", code="bad_gsd2", column="gsd2",
-                             value=str(row["gsd2"]), hint="Give the square of the geometric standard deviation, 1 or more, or sd, and not both.")
+            both = " and an sd" if sd is not None else ""
+            raise InputError(f"The lognormal factor of '{material}' has gsd2 {row['gsd2']}{both}.", code="bad_gsd2", column="gsd2", value=str(row["gsd2"]),
+                             hint="Give the square of the geometric standard deviation, 1 or more, or sd, and not both.")
         return "lognormal_median", point or 0.0, *bounds, gsd2, low is not None, values, weights
     return name, point or 0.0, *bounds, sd or 0.0, low is not None, values, weights
 

@@ -39,7 +39,8 @@ def test_draws_depend_on_seed_and_name_alone():
 
 @pytest.mark.parametrize(("code", "call"), [
     ("bad_draws", {"draws": 1}), ("bad_draws", {"draws": True}), ("bad_seed", {"rng": -1}), ("bad_level", {"level": 1.0}),
-    ("unknown_distribution", {"inputs": {"x": {"distribution": "cauchy", "value": 0.0}}}), ("missing_sd", {"inputs": {"x": {"distribution": "normal", "value": 1.0}}}),
+    ("unknown_distribution", {"inputs": {"x": {"distribution": "cauchy", "value": 0.0}}}),
+    ("missing_sd", {"inputs": {"x": {"distribution": "normal", "value": 1.0}}}),
     ("missing_sd", {"inputs": {"x": {"distribution": "lognormal", "value": 1.0}}}),
     ("bad_gsd2", {"inputs": {"x": {"distribution": "lognormal", "value": 1.0, "gsd2": 0.9}}}),
     ("bad_gsd2", {"inputs": {"x": {"distribution": "lognormal", "value": 1.0, "gsd2": 1.2, "sd": 0.1}}}),

@@ -12,8 +12,8 @@ from .. import style
 
 __all__ = ["macc"]
 
-_T = {"x": ("累计减排量", "cumulative reduction"), "y": ("元／吨 CO₂e", "CNY per t CO₂e"), "left": ("未画：{names}（无减排量）", "not drawn: {names} (avoids nothing)"),
-      "dominated": ("受支配", "dominated")}
+_T = {"x": ("累计减排量", "cumulative reduction"), "y": ("元／吨 CO₂e", "CNY per t CO₂e"),
+      "left": ("未画：{names}（无减排量）", "not drawn: {names} (avoids nothing)"), "dominated": ("受支配", "dominated")}
 
 
 def macc(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", title: str = "", ax: Any = None, lang: str = "zh"):
@@ -59,8 +59,8 @@ def macc(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", title: 
             width, height = r["reduction_co2e_t"] / unit, r["cost_cny_per_t"]
             colour = style.OKABE_ITO["green" if height <= 0.0 else "orange"]
             beaten = r["dominated_by"] is not None
-            ax.bar(at, height, width=width, align="edge", facecolor="none" if beaten else colour, hatch="///" if beaten else None, edgecolor=colour, linewidth=0.8,
-                   alpha=0.9)
+            ax.bar(at, height, width=width, align="edge", facecolor="none" if beaten else colour, hatch="///" if beaten else None, edgecolor=colour,
+                   linewidth=0.8, alpha=0.9)
             words = f"{r['option']}\n{height:,.0f}".replace("-", "−") + (f"\n{_T['dominated'][n]}" if beaten else "")
             ax.annotate(words, (at + width / 2, height), xytext=(0, 4 if height >= 0 else -4), textcoords="offset points", ha="center",
                         va="bottom" if height >= 0 else "top", fontsize=8.5, color=style.INK)

@@ -12,10 +12,12 @@ from .. import style
 
 __all__ = ["methods"]
 
-_T = {"avoided": ("避免排放", "avoided"), "induced": ("新增排放", "induced"), "net": ("净", "net"), "x": ("{unit}；净 = 新增 − 避免，负为减排", "{unit}; net = induced − avoided, negative is a reduction")}
+_T = {"avoided": ("避免排放", "avoided"), "induced": ("新增排放", "induced"), "net": ("净", "net"),
+      "x": ("{unit}；净 = 新增 − 避免，负为减排", "{unit}; net = induced − avoided, negative is a reduction")}
 
 
-def methods(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", names: dict[str, str] | None = None, title: str = "", ax: Any = None, lang: str = "zh"):
+def methods(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", names: dict[str, str] | None = None, title: str = "", ax: Any = None,
+            lang: str = "zh"):
     """One row a method: avoided to the left of zero, induced to the right, net as a mark; what a method cannot say stands as its status.
 
     Parameters
@@ -42,7 +44,7 @@ def methods(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", name
     >>> import huishou as hs
     >>> ax = hs.plot.methods({"method": ["cut_off", "closed_loop"], "avoided_co2e_t": [0.4, 2.4], "induced_co2e_t": [0.0, 0.7], "net_co2e_t": [-0.4, -1.7],
     ...                       "status": ["ok", "ok"]})
-    >>> [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "D"]
+    >>> [float(x) for line in ax.lines if line.get_marker() == "D" for x in line.get_xdata()]
     [-0.4, -1.7]
     """
     table = frames.table(result)
@@ -93,6 +95,6 @@ def _row(ax, i: int, r: dict[str, Any], unit: float) -> None:
         ax.plot([net], [i], marker="D", markersize=6, color=style.INK, linestyle="none")
     left = -max(v for v in (avoided, high) if v is not None)
     words = f"{net:,.3g}".replace("-", "−") if net is not None else f"−{high:,.3g} … −{low:,.3g}"
-    ax.annotate(words + ("" if r["status"] == "ok" else f"  {r['status']}"), (max(induced or 0.0, 0.0), i), xytext=(6, 0), textcoords="offset points", va="center",
-                fontsize=9.0, color=style.INK)
+    ax.annotate(words + ("" if r["status"] == "ok" else f"  {r['status']}"), (max(induced or 0.0, 0.0), i), xytext=(6, 0), textcoords="offset points",
+                va="center", fontsize=9.0, color=style.INK)
     ax.update_datalim([(left, i)])

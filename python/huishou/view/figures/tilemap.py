@@ -13,8 +13,8 @@ from .. import style
 __all__ = ["tilemap"]
 
 # Rows from north to south; a point is an empty place. Neighbours stay near each other, nothing else is claimed.
-_ROWS = ("· · · · · · · · 黑龙江", "· · · · · 内蒙古 北京 辽宁 吉林", "· 新疆 青海 甘肃 宁夏 山西 河北 天津", "· · 西藏 四川 陕西 河南 山东", "· · · · 重庆 湖北 安徽 江苏 上海",
-         "· · · 云南 贵州 湖南 江西 浙江", "· · · · 广西 广东 福建 台湾", "· · · · 海南 澳门 香港")
+_ROWS = ("· · · · · · · · 黑龙江", "· · · · · 内蒙古 北京 辽宁 吉林", "· 新疆 青海 甘肃 宁夏 山西 河北 天津", "· · 西藏 四川 陕西 河南 山东",
+         "· · · · 重庆 湖北 安徽 江苏 上海", "· · · 云南 贵州 湖南 江西 浙江", "· · · · 广西 广东 福建 台湾", "· · · · 海南 澳门 香港")
 TILES = {name: (column, row) for row, names in enumerate(_ROWS) for column, name in enumerate(names.split()) if name != "·"}
 
 

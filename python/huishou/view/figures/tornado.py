@@ -15,8 +15,8 @@ __all__ = ["tornado"]
 _T = {"x": ("单独一个因子带来的标准差，±{unit}", "standard deviation that one factor alone brings, ±{unit}"), "rest": ("其余 {k} 个", "the other {k}")}
 
 
-def tornado(contributions: Any, *, most: int = 10, unit: float = 1.0, unit_name: str = "t CO₂e", names: dict[str, str] | None = None, title: str = "", ax: Any = None,
-            lang: str = "zh"):
+def tornado(contributions: Any, *, most: int = 10, unit: float = 1.0, unit_name: str = "t CO₂e", names: dict[str, str] | None = None, title: str = "",
+            ax: Any = None, lang: str = "zh"):
     """One bar a factor, the widest on top: what its own uncertainty does to the answer, and its share of the variance.
 
     Parameters
@@ -51,7 +51,8 @@ def tornado(contributions: Any, *, most: int = 10, unit: float = 1.0, unit_name:
     rows = sorted(table.to_pylist(), key=lambda r: (-r["sd_co2e_t"], str(r["factor"])))
     seen = [r["factor"] for r in rows]
     if len(set(seen)) < len(seen):
-        raise InputError("A factor stands there more than once.", code="repeated_factor", column="factor", hint="Choose one row of the result, a region for example.")
+        raise InputError("A factor stands there more than once.", code="repeated_factor", column="factor",
+                         hint="Choose one row of the result, a region for example.")
     if not any(r["sd_co2e_t"] > 0.0 for r in rows):
         raise InputError("No factor varies.", code="no_rows", hint="Give the factors of the pack a distribution.")
     shown, rest = rows[:most], rows[most:]
@@ -64,8 +65,8 @@ def tornado(contributions: Any, *, most: int = 10, unit: float = 1.0, unit_name:
         for i, (_, sd, share) in enumerate(bars):
             other = bool(rest) and i == len(bars) - 1
             ax.barh(i, 2 * sd / unit, left=-sd / unit, height=0.6, color=style.MUTED if other else style.OKABE_ITO["blue"], alpha=0.85)
-            ax.annotate("—" if share is None else f"{100 * share:.0f} %", (sd / unit, i), xytext=(5, 0), textcoords="offset points", va="center", fontsize=9.0,
-                        color=style.INK)
+            ax.annotate("—" if share is None else f"{100 * share:.0f} %", (sd / unit, i), xytext=(5, 0), textcoords="offset points", va="center",
+                        fontsize=9.0, color=style.INK)
         ax.axvline(0.0, color=style.INK, linewidth=0.8)
         ax.set_yticks(range(len(bars)), [b[0] for b in bars])
         for text in ax.get_yticklabels():
