@@ -11,7 +11,7 @@ from .. import _native, frames
 from ..errors import InputError
 from ..provenance import of_input, record
 from ..results import Result
-from .avoided_call import METHODS, Call, checked
+from .avoided_call import METHODS, Call, checked, one_gwp
 from .avoided_draws import draw, shares
 from .avoided_match import Classes
 from .avoided_words import citation, text
@@ -87,7 +87,8 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     ------
     InputError
         ``double_count_risk`` (rows at several gates; the tonnes at each are listed), ``nothing_counted``, ``wrong_pack`` (attributional factors),
-        ``gwp_mismatch``, ``bad_baseline``, ``no_indicator``, ``mixed_basis`` and the like, ``no_yield``, ``missing_column`` and other wrong arguments.
+        ``gwp_mismatch``, ``mixed_gwp``, ``gate_mismatch`` and ``gate_unstated`` (a factor per tonne of another gate, see ``huishou.metrics.factor_gate``),
+        ``bad_baseline``, ``no_indicator``, ``mixed_basis`` and the like, ``no_yield``, ``missing_column`` and other wrong arguments.
     MatchError
         ``unknown_pack``.
 
@@ -107,11 +108,11 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     [('home_scrap', 50044.6, []), ('new_scrap', 69975.1, [91.0, 112.0]), ('post_consumer', 156988.5, [204.1, 251.2])]
     """
     call = checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials, allocation,
-                   quality, ranges)
+                   quality, ranges, yield_ is not None)
     calls = [call.of(m) for m in METHODS] if method == "all" else [call]
-    indices = [FactorIndex(call.pack, c.kinds) if c.served else None for c in calls]
+    indices = [FactorIndex(call.pack, c.kinds, call.indicator) if c.served else None for c in calls]
     asked = [*call.where, "material", "fate", "origin", "stage", "flow", *UNLIKE]
-    asked += ["region", "period"] if any(i is not None and i.by_place for i in indices) else []
+    asked += [c for i in indices if i is not None for c in i.asked]
     found = cells(frame, call.by, asked, threads)
     frames.need_columns(found.names, ["material", *call.where])
     classes = Classes(found, call)
@@ -139,6 +140,7 @@ class _Answer:
 
 def _answer(found: Cells, matched: tuple[list[Used], Any], call: Call, shares_: list[float], without: dict[int, str], threads: int | None) -> _Answer:
     used, of_cell = matched
+    one_gwp([p.row for u in used for p in u.parts], call.gwp)
     unlike = [found.position(c) for c in UNLIKE if c in found.keys[found.by:] and c not in call.where]
     factors = [(*coefficients(u, call), u.matched, _native.reason_bits(*u.reasons)) for u in used]
     numbers = _native.avoided(found.core, found.by, of_cell, factors, unlike, shares_, call.otherwise_recovered)
@@ -167,7 +169,7 @@ def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_
             arrays["method"] = pa.array([one.call.method] * len(numbers["group"]), pa.string())
         arrays |= {renamed.get(n, n): _native.column(numbers[n]) for n in _NUMBERS} | one.spread
         arrays |= {n: pa.array(v, pa.string()) for n, v in _native.flag_columns(numbers["reasons"]).items()}
-        arrays["factors"] = pa.array([" ".join(u.label for u, _ in row if u.matched) for row in one.by_row], pa.string())
+        arrays["factors"] = pa.array([" ".join(dict.fromkeys(u.label for u, _ in row if u.matched)) for row in one.by_row], pa.string())
         tables.append(pa.table(arrays))
     table = pa.concat_tables(tables)
     if len(tables) > 1:                                               # group by group, method by method

@@ -14,7 +14,7 @@ from .checks import positive, share
 from .intervals import checked_level
 from .pack import TYPES, Pack
 
-__all__ = ["INDICATORS", "METHODS", "Call", "checked"]
+__all__ = ["INDICATORS", "METHODS", "Call", "checked", "one_gwp"]
 
 # kinds of factors and types of packs each method can use
 _ALLOCATION = (("emission",), ("attributional", "production"))
@@ -22,6 +22,7 @@ METHODS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "substitution": (("reduction", "net"), ("reduction", "consequential_net")), "warm": (("net",), ("consequential_net",)),
     "cut_off": _ALLOCATION, "closed_loop": _ALLOCATION, "fifty_fifty": _ALLOCATION, "cff": _ALLOCATION}
 INDICATORS = ("co2e", "ore_t", "energy_tce", "water_m3", "solid_waste_t")
+_GWP = re.compile(r"\b(SAR|AR\d)\b")
 GWPS = tuple(f"{report}-{years}" for report in ("SAR", "AR4", "AR5", "AR6") for years in (20, 100, 500))
 
 
@@ -46,6 +47,7 @@ class Call:
     allocation: Any
     quality: Any
     ranges: str
+    yielded: bool = False
 
     @property
     def unit(self) -> str:
@@ -98,7 +100,7 @@ class Call:
 
 
 def checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials,
-            allocation, quality, ranges) -> Call:
+            allocation, quality, ranges, yielded) -> Call:
     """The call, or why not.
 
     Raises
@@ -139,17 +141,42 @@ def checked(factors, method, count_at, baseline, otherwise_recovered, indicator,
         raise InputError(f"ranges is {ranges!r}.", code="bad_ranges", value=ranges, hint='Choose "bound" or "uniform".')
     return Call(pack, method, count_at, baseline, float(otherwise_recovered), indicator, checked_by(by), draws,
                 _seed(rng) if draws else None, checked_level(level),
-                gwp, _where(where, count_at), pathway, dict(materials or {}), allocation, quality, ranges)
+                gwp, _where(where, count_at), pathway, dict(materials or {}), allocation, quality, ranges,
+                yielded)
 
 
 def _gwp(pack: Pack, gwp: str) -> None:
     if gwp not in GWPS:
         raise InputError(f"gwp is {gwp!r}.", code="bad_gwp", value=gwp, hint=f"Choose one of {', '.join(GWPS)}.")
-    stated = re.search(r"\b(SAR|AR\d)\b", pack.gwp)
-    if stated and stated.group(1) != gwp.split("-")[0]:
-        raise InputError(f"Pack '{pack.id}' states global warming potentials of {stated.group(1)}, and {gwp} is asked for.",
-                         code="gwp_mismatch", value=pack.gwp,
-                         hint=f'Ask for gwp="{stated.group(1)}-100", or use a pack of the set you need: numbers of two sets are never mixed.')
+    stated = set(_GWP.findall(pack.gwp))
+    if len(stated) == 1:
+        _same_gwp(f"Pack '{pack.id}'", stated.pop(), gwp)             # a pack with several says it row by row: one_gwp
+
+
+def _same_gwp(who: str, stated: str, gwp: str) -> None:
+    if stated != gwp.split("-")[0]:
+        raise InputError(f"{who} states global warming potentials of {stated}, and {gwp} is asked for.", code="gwp_mismatch", value=stated,
+                         hint=f'Ask for gwp="{stated}-100", or use factors of the set you need: numbers of two sets are never mixed.')
+
+
+def one_gwp(rows: list[dict[str, Any]], gwp: str) -> None:
+    """Refuse factors of several sets of global warming potentials in one answer, or of another set than asked for.
+
+    Raises
+    ------
+    InputError
+        ``mixed_gwp``, ``gwp_mismatch``.
+    """
+    sets: dict[str, str] = {}
+    for row in rows:
+        for stated in _GWP.findall(row["gwp"] or ""):
+            sets.setdefault(stated, row["factor_id"])
+    if len(sets) > 1:
+        listed = ", ".join(f"{s} ({f})" for s, f in sorted(sets.items()))
+        raise InputError(f"The factors rest on several sets of global warming potentials: {listed}.", code="mixed_gwp", column="gwp", value=listed,
+                         hint="Narrow the pack to one set, for example pack.where(year=...): numbers of two sets are never added.")
+    for stated, factor in sets.items():
+        _same_gwp(f"Factor '{factor}'", stated, gwp)
 
 
 def _where(where: Any, count_at: Any) -> dict[str, tuple]:

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .. import _native
 from ..errors import InputError
 from .avoided_call import Call
 from .cells import Cells
-from .factor_match import FactorIndex
+from .factor_gate import gate_doubts, implied
+from .factor_match import FactorIndex, Place
 from .methods import Used, used_for
 
 __all__ = ["Classes", "KEYS"]
 
-KEYS = ("material", "fate", "origin", "stage", "flow", "region", "period")
+KEYS = ("material", "fate", "origin", "stage", "flow", "region", "period", "gate")
 
 
 class Classes:
@@ -50,14 +52,24 @@ class Classes:
             if not counts:
                 found.append(None)
                 continue
-            way = get["fate"][i] if get["fate"][i] is not None else call.pathway
-            place = (get["origin"][i], get["region"][i], get["period"][i])
-            material = call.materials.get(get["material"][i], get["material"][i])
-            found.append(used_for(index, material, way, place, call) if index is not None else Used(f"{material} (no_method)", (), "no_method"))
-        used = sorted({(not u.matched, u.label): u for u in found if u is not None}.items())
+            found.append(self._used(i, index, call))
+        used = sorted({u.key: u for u in found if u is not None}.items())
         order = {key: i for i, (key, _) in enumerate(used)}
-        of_class = np.array([-1 if u is None else order[not u.matched, u.label] for u in found], np.int32)
+        of_class = np.array([-1 if u is None else order[u.key] for u in found], np.int32)
         return [u for _, u in used], of_class[self._of_cell] if len(found) else np.zeros(0, np.int32)
+
+    def _used(self, i: int, index: FactorIndex | None, call: Call) -> Used:
+        """What class ``i`` is multiplied by."""
+        material, fate, origin, stage, flow, region, period, gate = (self._get[c][i] for c in KEYS)
+        material = call.materials.get(material, material)
+        if index is None:
+            return Used(f"{material} (no_method)", (), "no_method")
+        place = Place(region, period, gate or implied(stage, flow))
+        used = used_for(index, material, fate if fate is not None else call.pathway, origin, place, call)
+        if not used.matched or call.yielded or call.method not in ("substitution", "warm"):
+            return used                                               # an allocation divides production per tonne of product by itself
+        doubts = gate_doubts(used.parts[0].row, gate, stage, flow)
+        return replace(used, reasons=(*used.reasons, *doubts))
 
 
 def _one_gate(get: dict[str, list], classes: dict[str, Any], counted: list[bool], call: Call) -> None:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .avoided_call import Call
-from .factor_match import FactorIndex, extra
+from .factor_match import FactorIndex, Place, extra
 
 __all__ = ["Part", "Used", "coefficients", "used_for"]
 
@@ -51,21 +51,29 @@ class Used:
     parts: tuple[Part, ...]
     why: str = ""
     reasons: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
     @property
     def matched(self) -> bool:
         """Whether there is a factor."""
         return not self.why
 
+    @property
+    def key(self) -> tuple:
+        """Order of what a call uses: matched first, by label; one factor with other doubts stands apart."""
+        return (not self.matched, self.label, self.reasons, self.steps)
 
-def used_for(index: FactorIndex, material: str | None, way: str | None, place: tuple, call: Call) -> Used:
+
+def used_for(index: FactorIndex, material: str | None, way: str | None, origin: str | None, place: Place, call: Call) -> Used:
     """The factor of a class of tonnes under the call's method."""
-    parts, why, reasons = _parts(index, material, way, place, call)
+    parts, why, reasons = _parts(index, material, way, (origin, place), call)
     if why:
-        named = [str(p) for p in (material, way, place[0]) if p is not None]
+        named = [str(p) for p in (material, way, origin) if p is not None]
         return Used(f"{'/'.join(named) or 'unstated'} ({why})", (), why)
     label = parts[0].row["factor_id"] + "".join(f" vs {p.row['factor_id']}" for p in parts[1:])
-    return Used(label, tuple(parts), "", reasons)
+    told = [index.told(p.row, place) for p in parts]
+    flags, steps = (tuple(dict.fromkeys(w for t in told for w in t[i])) for i in (0, 1))
+    return Used(label, tuple(parts), "", (*reasons, *flags), steps)
 
 
 def _parts(index: FactorIndex, material: str | None, way: str | None, place: tuple, call: Call) -> tuple[list[Part], str, tuple[str, ...]]:
@@ -73,8 +81,6 @@ def _parts(index: FactorIndex, material: str | None, way: str | None, place: tup
         row, why = index.find(material, way, *place)
         if why:
             return [], why, ()
-        if call.indicator != "co2e" and extra(row, f"{call.indicator}_per_t") is None:
-            return [], "no_indicator", ()
         if row["kind"] == "reduction":
             return [Part(row, 1.0)], "", ()
         if call.baseline is None:
