@@ -14,10 +14,9 @@ import packs_uk_defra
 import packs_us_epa
 import pyarrow as pa
 
-from huishou.metrics.pack import COLUMNS, NUMBER, canonical_bytes, digest
+from huishou.metrics.pack import COLUMNS, INDICATORS, NUMBER, canonical_bytes, digest
 
 ABOUT = packs_us_epa.ABOUT | packs_uk_defra.ABOUT | packs_china.ABOUT | packs_ipcc.ABOUT
-INDICATORS = ("ore_t_per_t", "energy_tce_per_t", "water_m3_per_t", "solid_waste_t_per_t")
 # Columns that only some packs need, in this order.
 MORE = ("id", "quantity", "basis", "gas", "uom", "scope", "level_1", "level_2", "level_3", "level_4", "column_text", *INDICATORS, "material_name", "note")
 FIELDS = {"material_name": "Material as the source names it", "note": "Why a row is not offered, or what a reader must know",

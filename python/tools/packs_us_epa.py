@@ -96,12 +96,13 @@ def _table_8(sheet: list[list], year: str, day: str, common: dict) -> list[dict]
     for row in sheet[start + 1:start + 14]:
         if len(row) == 5 and isinstance(row[1], float):
             name = re.sub(r"(?<=[a-z])[A-Z]$| [A-Z]$", "", str(row[0]).strip())
+            per = "short ton-mile" if row[4] == "ton-mile" else row[4]
             for gas, unit, number in (("co2", "kg CO2", row[1]), ("ch4", "g CH4", row[2]), ("n2o", "g N2O", row[3])):
-                own = f"hub8-{snake(name)}-{snake(row[4])}-{gas}"
+                own = f"hub8-{snake(name)}-{snake(per)}-{gas}"
                 out.append(common | {
-                    "factor_id": f"{year}/{own}", "id": own, "material": snake(name), "pathway": "freight", "value": number, "unit": f"{unit} per {row[4]}",
-                    "published_value": repr(number), "per": row[4], "match": False, "boundary": "combustion in the vehicle alone, no empty return",
-                    "source": f"EPA Emission Factors Hub, {day}, Table 8", "material_name": name, "note": "per distance, not per tonne of waste"})
+                    "factor_id": f"{year}/{own}", "id": own, "material": snake(name), "pathway": "freight", "value": number, "unit": f"{unit} per {per}",
+                    "published_value": repr(number), "per": per, "match": False, "boundary": "combustion in the vehicle alone, no empty return",
+                    "source": f"EPA Emission Factors Hub, {day}, Table 8", "material_name": name, "note": "per distance, not per tonne of waste" + ("" if per == row[4] else "; printed per ton-mile, which is of short tons")})
     assert len(out) >= 18, out
     return out
 

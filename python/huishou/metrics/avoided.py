@@ -13,7 +13,7 @@ from ..provenance import of_input, record
 from ..results import Result
 from .avoided_call import METHODS, Call, checked, one_gwp
 from .avoided_draws import draw, shares
-from .avoided_match import Classes
+from .avoided_match import Classes, Match, told_by_group
 from .avoided_words import citation, text
 from .avoided_yield import refuse_without, yields
 from .cells import UNLIKE, Cells, cells
@@ -123,12 +123,13 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the kernel says under one method."""
+    """What the kernel says under one method, and the steps down the ladder that led to each row's factors."""
 
     call: Call
     used: list[Used]
     numbers: dict[str, Any]
     spread: dict[str, Any]
+    steps: list[list[str]]
 
     @property
     def by_row(self) -> list[list[tuple[Used, float]]]:
@@ -138,12 +139,12 @@ class _Answer:
                 for i, j in zip(offsets, offsets[1:], strict=False)]
 
 
-def _answer(found: Cells, matched: tuple[list[Used], Any], call: Call, shares_: list[float], without: dict[int, str], threads: int | None) -> _Answer:
-    used, of_cell = matched
+def _answer(found: Cells, match: Match, call: Call, shares_: list[float], without: dict[int, str], threads: int | None) -> _Answer:
+    used = match.used
     one_gwp([p.row for u in used for p in u.parts], call.gwp)
     unlike = [found.position(c) for c in UNLIKE if c in found.keys[found.by:] and c not in call.where]
     factors = [(*coefficients(u, call), u.matched, _native.reason_bits(*u.reasons)) for u in used]
-    numbers = _native.avoided(found.core, found.by, of_cell, factors, unlike, shares_, call.otherwise_recovered)
+    numbers = _native.avoided(found.core, found.by, match.of_cell, factors, unlike, shares_, call.otherwise_recovered)
     refuse_without(without, numbers["group"].tolist())
     if numbers["unlike"]:
         _, key, values = numbers["unlike"][0]
@@ -152,7 +153,9 @@ def _answer(found: Cells, matched: tuple[list[Used], Any], call: Call, shares_: 
                          hint=f"Put '{column}' in by, or choose one value with where: unlike tonnes are never added.")
     if not call.served:
         numbers["reasons"][:] = _native.reason_bits("not_computable")
-    return _Answer(call, used, numbers, draw(numbers, used, call, _native.worker_count(threads)) if call.draws else {})
+    flags, steps = told_by_group(found, match.doubts, numbers["group"])
+    numbers["reasons"] |= flags
+    return _Answer(call, used, numbers, draw(numbers, used, call, _native.worker_count(threads)) if call.draws else {}, steps)
 
 
 def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_: Any) -> Result:
@@ -169,7 +172,7 @@ def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_
             arrays["method"] = pa.array([one.call.method] * len(numbers["group"]), pa.string())
         arrays |= {renamed.get(n, n): _native.column(numbers[n]) for n in _NUMBERS} | one.spread
         arrays |= {n: pa.array(v, pa.string()) for n, v in _native.flag_columns(numbers["reasons"]).items()}
-        arrays["factors"] = pa.array([" ".join(dict.fromkeys(u.label for u, _ in row if u.matched)) for row in one.by_row], pa.string())
+        arrays["factors"] = pa.array([" ".join(u.label for u, _ in row if u.matched) for row in one.by_row], pa.string())
         tables.append(pa.table(arrays))
     table = pa.concat_tables(tables)
     if len(tables) > 1:                                               # group by group, method by method
@@ -177,13 +180,13 @@ def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_
         table = table.take(pa.array(sorted(range(len(groups)), key=groups.__getitem__)))
     details = {}
     for t, one in zip(tables, answers, strict=True):
-        details |= {tuple(k.values()): (row, one) for k, row in zip(t.select(keys).to_pylist(), one.by_row, strict=True)}
+        details |= {tuple(k.values()): (row, one, steps) for k, row, steps in zip(t.select(keys).to_pylist(), one.by_row, one.steps, strict=True)}
     said = {"yield": yield_ if isinstance(yield_, (int, float)) else "from recovery_rate"} if yield_ is not None else {}
     own = frozenset(n for n in table.column_names if n not in keys)
 
     def explain(row: dict[str, Any], lang: str) -> str:
-        used, one = details[tuple(row[k] for k in keys)]
-        return text(row, used, call.pack, names, own, one.call.said() | said, lang)
+        used, one, steps = details[tuple(row[k] for k in keys)]
+        return text(row, used, call.pack, names, own, one.call.said() | said, lang, steps)
 
     parameters = call.said() | said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pedigree()}
     if yield_ is not None and hasattr(yield_, "provenance"):
@@ -191,7 +194,7 @@ def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_
     pedigree = record("avoided_emissions", of_input(frame, found.rows, found.keys), **parameters)
     result = AvoidedResult(table, found.kind, pedigree, "avoided emissions", explain)
     object.__setattr__(result, "_cite", lambda row, lang: citation(row, details[tuple(row[k] for k in keys)][1].call, names, own, lang))
-    object.__setattr__(result, "_shares", lambda: shares([(dict(zip(keys, k, strict=True)), row, one.call) for k, (row, one) in details.items()], keys))
+    object.__setattr__(result, "_shares", lambda: shares([(dict(zip(keys, k, strict=True)), row, one.call) for k, (row, one, _) in details.items()], keys))
     return result
 
 

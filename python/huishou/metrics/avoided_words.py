@@ -34,8 +34,9 @@ def _tonnes(value: float | None) -> str:
     return "—" if value is None else f"{value:,.6g} t" if abs(value) < 1e6 else f"{value:,.1f} t"
 
 
-def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names: dict[str, str], own: frozenset[str], call: dict[str, Any], lang: str) -> str:
-    """The card of one row; ``names`` are the column names of the indicator asked for, ``own`` those that are no keys."""
+def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names: dict[str, str], own: frozenset[str], call: dict[str, Any], lang: str,
+         steps: list[str] | None = None) -> str:
+    """The card of one row; ``steps`` led to its factors; ``names`` are the column names of the indicator asked for, ``own`` those that are no keys."""
     zh = lang == "zh"
     keys = ", ".join(f"{k} = {('未注明' if zh else 'unstated') if v is None else v}" for k, v in row.items() if k not in own)
     lines = [("避免排放" if zh else "avoided emissions") + f" [{pack.id} {pack.version}]" + (f" {keys}" if keys else "")]
@@ -51,8 +52,8 @@ def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names:
             source = f"{part.row['per'] or 't'}; {part.row['source'] or pack.source}"
             tonnes = f" × {_tonnes(mass)}" if i == 0 else ""
             lines.append(f"  {side} {part.row['factor_id']}: {part.weight:g} × ({_factor(part.row)}){tonnes}; {source}")
-        if one.steps:
-            lines.append(f"    {'匹配' if zh else 'matched by'}: {', '.join(STEPS[step][0 if zh else 1] for step in one.steps)}")
+    if steps:
+        lines.append(f"{'匹配' if zh else 'matched by'}: {', '.join(STEPS[step][0 if zh else 1] for step in steps)}")
     lines += [f"{k}: {v}" for k, v in call.items()]
     lines += [f"{f}: {MEANING[f][0 if zh else 1]}" for f in row["flags"].split()] or ["ok"]
     lines += [f"{'注意' if zh else 'note'}: {n}" for n in pack.notes[:1]]

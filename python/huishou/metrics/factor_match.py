@@ -153,9 +153,10 @@ class FactorIndex:
         near, why = _near(_at_gate(rows, place.gate), place.region, self._pack.region)
         return (None, why) if why else (_of_year(near, _year(place.period)), "")
 
-    def told(self, row: dict[str, Any], place: Place) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def told(self, row: dict[str, Any], place: Place) -> tuple[list[str], list[str]]:
         """What to say of a factor in this place: flags (``region_fallback``, ``factor_stale``), and the steps down the ladder that led to it."""
-        flags, steps = [], []
+        flags: list[str] = []
+        steps: list[str] = []
         own = row["region"] or self._pack.region
         lies = relation(place.region, own)
         if lies in ("parent", "unknown"):
@@ -167,7 +168,7 @@ class FactorIndex:
             steps.append("year_nearest")
         if _after(place.period, row["valid_until"] or self._pack.valid_until):
             flags.append("factor_stale")
-        return tuple(flags), tuple(steps)
+        return flags, steps
 
 
 _RANK = {"exact": 0, "parent": 1, "open": 2, "unknown": 3}

@@ -20,7 +20,7 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError, MatchError
-from .pack import COLUMNS, NUMBER, TYPES, Pack, canonical_bytes, digest
+from .pack import COLUMNS, INDICATORS, NUMBER, TYPES, Pack, canonical_bytes, digest
 from .pack_check import DISTRIBUTIONS, KINDS, check
 
 __all__ = ["DISTRIBUTIONS", "KINDS", "Pack", "TYPES", "diff", "from_frame", "load", "packs"]
@@ -155,9 +155,17 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
                              value=factor, hint="Give each factor an id of its own.")
         seen[factor] = row
     kinds = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
-    table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: given.column(n) for n in extra})
+    table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: _known(given.column(n)) for n in extra})
     return Pack(id=id, version=version, title=title or id, licence=licence, source=source, type=type, gwp=gwp, region=region, year=year, table=table,
                 sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame), valid_until=valid_until)
+
+
+def _known(column):
+    """A column in which NaN, as NumPy writes a missing number, is missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column) if pa.types.is_floating(column.type) else column
 
 
 def diff(a: Pack, b: Pack):
@@ -220,7 +228,7 @@ def _table(content: bytes):
     import pyarrow as pa
     from pyarrow import csv
 
-    types = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
+    types = {n: pa.float64() for n in (*NUMBER, *INDICATORS)} | {"match": pa.bool_()}
     names = content.partition(b"\n")[0].decode().strip().split(",")
     schema = {n: types.get(n, pa.string()) for n in names}
     options = csv.ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"])

@@ -51,17 +51,11 @@ class Used:
     parts: tuple[Part, ...]
     why: str = ""
     reasons: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
 
     @property
     def matched(self) -> bool:
         """Whether there is a factor."""
         return not self.why
-
-    @property
-    def key(self) -> tuple:
-        """Order of what a call uses: matched first, by label; one factor with other doubts stands apart."""
-        return (not self.matched, self.label, self.reasons, self.steps)
 
 
 def used_for(index: FactorIndex, material: str | None, way: str | None, origin: str | None, place: Place, call: Call) -> Used:
@@ -71,9 +65,7 @@ def used_for(index: FactorIndex, material: str | None, way: str | None, origin: 
         named = [str(p) for p in (material, way, origin) if p is not None]
         return Used(f"{'/'.join(named) or 'unstated'} ({why})", (), why)
     label = parts[0].row["factor_id"] + "".join(f" vs {p.row['factor_id']}" for p in parts[1:])
-    told = [index.told(p.row, place) for p in parts]
-    flags, steps = (tuple(dict.fromkeys(w for t in told for w in t[i])) for i in (0, 1))
-    return Used(label, tuple(parts), "", (*reasons, *flags), steps)
+    return Used(label, tuple(parts), "", reasons)
 
 
 def _parts(index: FactorIndex, material: str | None, way: str | None, place: tuple, call: Call) -> tuple[list[Part], str, tuple[str, ...]]:

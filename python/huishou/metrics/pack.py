@@ -29,6 +29,7 @@ from .. import frames
 __all__ = ["Pack", "canonical_bytes", "digest"]
 
 NUMBER = ("factor_co2e_per_t", "low", "high", "sd", "value")
+INDICATORS = ("ore_t_per_t", "energy_tce_per_t", "water_m3_per_t", "solid_waste_t_per_t")   # columns a pack may have beside carbon
 COLUMNS = ("factor_id", "material", "pathway", "factor_co2e_per_t", "low", "high", "value", "unit", "published_value", "per", "gate", "kind", "match",
            "region", "year", "valid_until", "boundary", "gwp", "source", "confidence", "distribution", "sd")
 TYPES = {

@@ -54,8 +54,8 @@ def check(given, kind: str) -> tuple[dict[str, list[Any]], list[str]]:
         if "unit" in names:
             of_unit(columns, i)
         _row(columns, i)
-        # several regions and years of one factor are what a pack is for; the same four twice is a mistake
-        key = (columns["material"][i], columns["pathway"][i], columns["region"][i], columns["year"][i])
+        # several regions, years and gates of one factor are what a pack is for; the same five twice is a mistake
+        key = tuple(columns[c][i] for c in ("material", "pathway", "region", "year", "gate"))
         if columns["match"][i] and key in seen:
             raise InputError(f"Rows {seen[key]} and {i + 1} both give material '{key[0]}', pathway '{key[1] or 'any'}'.", code="repeated_factor",
                              column="material", row=i + 1, value=key[0], hint="Keep one, or set match = False on the other.")

@@ -148,7 +148,13 @@ def test_materials_may_be_mapped_by_the_caller():
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (dict(factors="uk-defra-2023"), "wrong_pack"),
+        (dict(factors="uk-defra"), "wrong_pack"),
+        (dict(factors="us-epa-hub", gwp="AR4-100"), "wrong_pack"),
+        (dict(factors="us-epa-hub", gwp="AR4-100", method="warm"), "wrong_pack"),
+        (dict(factors="uk-defra", method="warm"), "wrong_pack"),
+        (dict(factors="ipcc-waste"), "wrong_pack"),
+        (dict(factors="ipcc-waste", method="closed_loop"), "wrong_pack"),
+        (dict(factors="grid-cn"), "wrong_pack"),
         (dict(factors="cn", method="warm"), "wrong_pack"),
         (dict(method="magic"), "bad_method"),
         (dict(gwp="AR9"), "bad_gwp"),
@@ -323,11 +329,12 @@ def test_cff_agrees_with_the_formula_and_a_of_one_removes_the_credit():
 
 
 def test_defra_serves_allocations_and_nothing_else():
+    defra = hs.factors.load("uk-defra").where(year="2023")
     rows = {"material": ["metal_steel_cans"], "fate": ["recycled"], "mass_t": [1.0]}
-    found = {r["method"]: r for r in hs.avoided_emissions(rows, "uk-defra-2023", "all", baseline="landfilled", gwp="AR5-100").rows()}
+    found = {r["method"]: r for r in hs.avoided_emissions(rows, defra, "all", baseline="landfilled", gwp="AR5-100").rows()}
     assert found["closed_loop"]["net_co2e_t"] == pytest.approx(1.726727 - 3.086727 - 0.008884, abs=1e-5)
     assert found["cff"]["status"] == found["substitution"]["status"] == "not_computable"
-    assert hs.avoided_emissions(rows, "uk-defra-2023", "closed_loop", baseline="composted", gwp="AR5-100").rows()[0]["status"] == "factor_missing"
+    assert hs.avoided_emissions(rows, defra, "closed_loop", baseline="composted", gwp="AR5-100").rows()[0]["status"] == "factor_missing"
 
 
 def test_methods_refuse():
