@@ -89,7 +89,8 @@ def grid(own: Path, read) -> list[dict]:
 
 
 BASES = {"average": "all electricity of the area, non-fossil included", "residual": "average without non-fossil electricity traded in the market",
-         "fossil": "fossil electricity alone", "enterprise": "for enterprises that report to the national carbon market, as the ministry's notice of the year sets it"}
+         "fossil": "fossil electricity alone",
+         "enterprise": "for enterprises that report to the national carbon market, as the ministry's notice of the year sets it"}
 ABOUT = {
     "cn": {
         "rows": cn, "from": "datasets", "version": "2", "title": "中国再生资源单位减排量：已公布数字汇编 China, published reductions per tonne",
@@ -99,7 +100,7 @@ ABOUT = {
         "notes": ["估算减排量（非 CCER），不得冲减企业排放清单。 An estimate, no carbon credit; never netted into an enterprise inventory.",
                   "Only rows with match = true meet a ledger: Chinese, not from memory, per tonne of scrap or collected goods; note says why not.",
                   "Ranges stay ranges: 1.6 t/t for steel scrap is the upper end of 1.3 to 1.6.",
-                  "Per tonne of steel made, not of scrap: 1.6 t CO2, 4.3 t ore, 0.35 tce, 3 t solid waste; met only by rows that say they are product, or by yield_.",
+                  "Per tonne of steel made, not of scrap: 1.6 t CO2, 4.3 t ore, 0.35 tce, 3 t solid waste; met only by rows stated as product, or by yield_.",
                   "No official Chinese factor is known for paper, plastics, glass, tyres or batteries.",
                   "Most rows name no boundary; the column says so."]},
     "grid-cn": {
@@ -109,5 +110,5 @@ ABOUT = {
         "type": "production", "region": "CN", "year": "2021-2023", "gwp": "none: CO2 alone",
         "notes": ["There is no single Chinese grid factor: choose year, region and basis (average, residual, fossil, enterprise); see hs.carbon.electricity.",
                   "Per kWh, never matched with tonnes.",
-                  "Cells that are not here were not at hand; they are missing, not 0, and no other region's figure stands in for them unasked."]},
+                  "Cells that are not here were not at hand; they are missing, not 0; where another year or a wider region stands in, it is said."]},
 }

@@ -10,7 +10,8 @@ from packs_rows import as_rows, snake
 
 K_NAMES = {"Paper/textiles waste": "paper_and_textiles", "Wood/straw waste": "wood_and_straw",
            "Other (non-food) organic putrescible/Garden and park waste": "garden_and_park", "Food waste/Sewage sludge": "food_and_sludge", "Bulk waste": "bulk"}
-K_ZONES = {("Boreal and temperate (MAT <= 20C)", "Dry (MAP/PET < 1)"): "temperate_dry", ("Boreal and temperate (MAT <= 20C)", "Wet (MAP/PET > 1)"): "temperate_wet",
+K_ZONES = {("Boreal and temperate (MAT <= 20C)", "Dry (MAP/PET < 1)"): "temperate_dry",
+           ("Boreal and temperate (MAT <= 20C)", "Wet (MAP/PET > 1)"): "temperate_wet",
            ("Tropical (MAT > 20C)", "Dry (MAP < 1000 mm)"): "tropical_dry", ("Tropical (MAT > 20C)", "Moist and Wet (MAP >= 20C)"): "tropical_wet"}
 RATES = "2006 IPCC Guidelines, vol. 5, ch. 3, table 3.3, by USEPA/lfg-calc-py"
 
@@ -55,7 +56,7 @@ ABOUT = {
         "source": {"title": "2006 IPCC Guidelines for National Greenhouse Gas Inventories, volume 5; decay rates by US EPA, lfg-calc-py",
                    "path": "https://www.ipcc-nggip.iges.or.jp/public/2006gl/vol5.html"},
         "type": "parameters", "region": "world", "year": "2006", "gwp": "none: carbon, methane and nitrous oxide by mass",
-        "notes": ["Quantities of formulas, not factors: refused wherever tonnes are multiplied; hs.carbon.landfill_methane, incineration and open_burning take them.",
+        "notes": ["Quantities of formulas, not factors: refused wherever tonnes are multiplied; landfill_methane, incineration and open_burning take them.",
                   "Defaults for places without measurements of their own; the guidelines ask for national values.",
                   "confidence says what was read in a copy of a table, what two public copies agree on, and what is from memory and unverified."]},
 }

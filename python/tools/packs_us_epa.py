@@ -102,7 +102,8 @@ def _table_8(sheet: list[list], year: str, day: str, common: dict) -> list[dict]
                 out.append(common | {
                     "factor_id": f"{year}/{own}", "id": own, "material": snake(name), "pathway": "freight", "value": number, "unit": f"{unit} per {per}",
                     "published_value": repr(number), "per": per, "match": False, "boundary": "combustion in the vehicle alone, no empty return",
-                    "source": f"EPA Emission Factors Hub, {day}, Table 8", "material_name": name, "note": "per distance, not per tonne of waste" + ("" if per == row[4] else "; printed per ton-mile, which is of short tons")})
+                    "source": f"EPA Emission Factors Hub, {day}, Table 8", "material_name": name,
+                    "note": "per distance, not per tonne of waste" + ("" if per == row[4] else "; printed per ton-mile, which is of short tons")})
     assert len(out) >= 18, out
     return out
 

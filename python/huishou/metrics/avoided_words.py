@@ -21,7 +21,7 @@ MEANING: dict[str, tuple[str, str]] = {
                         "The factor is not that of the region: it is its country's, or of which country the region is cannot be told."),
     "factor_stale": ("该时期在因子有效期之后，发布者已有更新。", "The period lies after the end of the factor's term: its publisher has replaced it."),
     "gate_mismatch": ("按环节看，吨数与因子所指的吨不同（回收吨、分拣吨或产品吨）；用 yield_ 说明到达份额。",
-                      "By stage and flow these are not the tonnes the factor speaks of (collected, sorted, product); say with yield_ which share arrives there."),
+                      "By stage and flow these are not the tonnes the factor speaks of (collected, sorted, product); say with yield_ which share arrives."),
     "partial": ("部分吨数没有因子，未计为 0；合计只含有因子的部分。", "Some tonnes have no factor and are not counted as 0: the total holds the others alone."),
     "bound_only": ("来源只给区间，没有中心值；不取中值。", "The source gives a range: bounds, no central value, and no midpoint is made up."),
     "no_numerator": ("没有填报重量。", "No mass is reported."),

@@ -73,7 +73,8 @@ def incineration(mass_t: Mapping[str, float], *, technology: str = "continuous_s
     Examples
     --------
     >>> from huishou import carbon
-    >>> [(r["waste"], round(r["fossil_co2_t"], 4), round(r["biogenic_co2_t"], 4)) for r in carbon.incineration({"plastics": 1.0, "paper_cardboard": 1.0}).rows()]
+    >>> rows = carbon.incineration({"plastics": 1.0, "paper_cardboard": 1.0}).rows()
+    >>> [(r["waste"], round(r["fossil_co2_t"], 4), round(r["biogenic_co2_t"], 4)) for r in rows]
     [('paper_cardboard', 0.0152, 1.5028), ('plastics', 2.75, 0.0)]
     """
     if technology not in TECHNOLOGIES:
@@ -146,7 +147,8 @@ def _burnt(call: str, mass_t: Mapping[str, float], own: dict[str, Any], fixed: d
         rows.append((waste, tonnes, co2 * fossil, co2 * (1.0 - fossil), methane, nitrous, total, displaced, " ".join(taken)))
     names = ("waste", *_NAMES, "factors")
     table = pa.table({n: pa.array([r[i] for r in rows], pa.float64() if n in _NAMES else pa.string()) for i, n in enumerate(names)})
-    stated = {n: dict(v) for n, v in own.items() if v} | {n: v for n, (v, _) in fixed.items() if v is not None} | {k: v for k, v in said.items() if v is not None}
+    stated = {n: dict(v) for n, v in own.items() if v} | {n: v for n, (v, _) in fixed.items() if v is not None}
+    stated |= {k: v for k, v in said.items() if v is not None}
     pedigree = {"id": pack.id, "version": pack.version, "licence": pack.licence, "source": pack.source, "sha256": pack.sha256}
     return Result(table, frames.default_kind(), record(call, {"rows": len(rows)}, mass_t=dict(mass_t), gwp=gwp, pack=pedigree, **stated),
                   call.split(".")[1].replace("_", " "))

@@ -85,8 +85,8 @@ def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: 
     table = pa.table({n: pa.array([v], kinds.get(n, pa.string())) for n, v in answer.items()})
     pedigree = {"id": chosen.id, "version": chosen.version, "licence": chosen.licence, "source": chosen.source, "sha256": chosen.sha256}
     said = {"source": found["source"], "confidence": found["confidence"]} if found else {}
-    return Result(table, frames.default_kind(), record("carbon.electricity", {"rows": 1}, year=year, region=region, basis=basis, kwh=used, pack=pedigree, **said),
-                  "electricity")
+    parameters = {"year": year, "region": region, "basis": basis, "kwh": used, "pack": pedigree} | said
+    return Result(table, frames.default_kind(), record("carbon.electricity", {"rows": 1}, **parameters), "electricity")
 
 
 def _steps(region: str) -> list[str]:

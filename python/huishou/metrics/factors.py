@@ -46,7 +46,8 @@ def packs():
         "id": [a["name"] for a in about], "version": [a["version"] for a in about], "type": [h["type"] for h in own],
         "title": [a["title"] for a in about], "factors": pa.array([h["factors"] for h in own], pa.int64()),
         "offered": pa.array([h["offered"] for h in own], pa.int64()), "region": [h["region"] for h in own],
-        "year": [h["year"] for h in own], "valid_until": pa.array([h.get("valid_until") for h in own], pa.string()), "gwp": [h["gwp"] for h in own], "licence": [a["licenses"][0]["title"] for a in about],
+        "year": [h["year"] for h in own], "valid_until": pa.array([h.get("valid_until") for h in own], pa.string()), "gwp": [h["gwp"] for h in own],
+        "licence": [a["licenses"][0]["title"] for a in about],
         "source": [a["sources"][0]["title"] for a in about], "sha256": [_stated(a) for a in about]}))
 
 
@@ -124,7 +125,8 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     ------
     InputError
         ``missing_column``, ``missing_material``, ``missing_factor``, ``half_range``, ``range_reversed``, ``outside_range``, ``not_a_number``,
-        ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``unknown_gate``, ``unit_mismatch``, ``range_unit``, ``empty_pack``.
+        ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``unknown_gate``, ``unit_mismatch``,
+        ``range_unit``, ``empty_pack``.
     UnitError
         ``factor_unit``, ``ambiguous_unit`` (per ton).
 

@@ -53,7 +53,7 @@ def landfill_methane(mass_t: float | Sequence[float], *, doc: float, doc_f: floa
     -------
     Result
         ``year, generated_ch4_t, captured_ch4_t, emitted_ch4_t, remaining_ch4_t`` (t CH4; the last what the waste in place may still generate) and
-        ``biogenic_co2_t``: carbon decayed without air that leaves as CO2, from the gas itself, from what is captured and burnt, and from the cover; in no total.
+        ``biogenic_co2_t``: carbon decayed without air that leaves as CO2, from the gas, from what is captured and burnt, and from the cover; in no total.
         All future years at once: ``landfill_committed``.
 
     Raises
@@ -116,8 +116,8 @@ def landfill_committed(mass_t: float, *, doc: float, doc_f: float, mcf: float, f
                        k: float | None = None, form: str = "epa") -> Result:
     """Methane that waste put in a landfill will ever emit, booked in the year of disposal.
 
-    With one recovery: ``L (1 − recovery)(1 − OX)``, ``L = mass · DOC · DOCf · MCF · F · 16/12``. With a recovery a year, ``Σ generated_n (1 − recovery_n)(1 − OX)``
-    to the end of time, the last of the list holding for ever.
+    With one recovery: ``L (1 − recovery)(1 − OX)``, ``L = mass · DOC · DOCf · MCF · F · 16/12``. With a recovery a year,
+    ``Σ generated_n (1 − recovery_n)(1 − OX)`` to the end of time, the last of the list holding for ever.
 
     Parameters
     ----------

@@ -164,7 +164,9 @@ class Pack:
         Raises
         ------
         InputError
-            ``missing_column``, ``empty_pack``.
+            ``missing_column``.
+        MatchError
+            ``no_factor``: none has these values.
 
         Examples
         --------

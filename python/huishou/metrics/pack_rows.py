@@ -54,7 +54,7 @@ def narrowed(pack: Pack, columns: dict[str, Any]) -> Pack:
     values = {n: pack.table.column(n).to_pylist() for n in wanted}
     keep = [all(values[n][i] in allowed for n, allowed in wanted.items()) for i in range(len(pack))]
     if not any(keep):
-        raise InputError(f"Pack '{pack.id}' has no factor with {', '.join(f'{n} = {v!r}' for n, v in columns.items())}.", code="empty_pack",
+        raise MatchError(f"Pack '{pack.id}' has no factor with {', '.join(f'{n} = {v!r}' for n, v in columns.items())}.", code="no_factor",
                          value=str(columns), hint="Look at the values of those columns in pack.frame().")
     table = pack.table.filter(pa.array(keep))
     years = {y for y in table.column("year").to_pylist() if y is not None}

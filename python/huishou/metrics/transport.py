@@ -115,7 +115,8 @@ def transport(mass_t: float, distance_km: float, *, kg_per_tkm: float | None = N
         row = ("tonne_km", mass, distance, None, mass * distance, None, None, None, total)
     else:
         if payload_t is None:
-            raise InputError("Neither kg_per_tkm nor payload_t is given.", code="no_form", column="kg_per_tkm", hint="Give a factor per tonne-kilometre or a vehicle.")
+            raise InputError("Neither kg_per_tkm nor payload_t is given.", code="no_form", column="kg_per_tkm",
+                             hint="Give a factor per tonne-kilometre or a vehicle.")
         for name in ("kg_per_km_full", "empty_return", "kg_per_km_empty"):
             if vehicle[name] is None and not (name == "kg_per_km_empty" and empty_return == 0):
                 raise InputError(f"{name} is not given.", code="no_empty_return" if name == "empty_return" else "missing_emission", column=name,

@@ -130,7 +130,8 @@ def test_freight_factors_of_two_publishers_in_one_unit():
     ("CN", 2023, "average", "grid-cn-2023-national-average", ""), ("中国", 2022, "fossil", "grid-cn-2022-national-fossil", ""),
     ("华北", 2023, "average", "grid-cn-2023-north-average", ""), ("浙江", 2022, "average", "grid-cn-2022-ZJ-average", ""),
     ("CN-ZJ", 2023, "average", "grid-cn-2022-ZJ-average", "year_nearest"), ("宁波市", 2022, "average", "grid-cn-2022-ZJ-average", "region_fallback"),
-    ("西藏", 2022, "average", "grid-cn-2022-southwest-average", "region_fallback"), ("浙江", 2023, "residual", "grid-cn-2023-national-residual", "region_fallback"),
+    ("西藏", 2022, "average", "grid-cn-2022-southwest-average", "region_fallback"),
+    ("浙江", 2023, "residual", "grid-cn-2023-national-residual", "region_fallback"),
     ("CN", 2030, "residual", "grid-cn-2023-national-residual", "year_nearest"), ("CN", 2023, "enterprise", "grid-cn-2022-national-enterprise", "year_nearest")])
 def test_the_ladder_of_electricity(region, year, basis, factor, flags):
     row = hs.carbon.electricity(1000.0, year=year, basis=basis, region=region).rows()[0]
@@ -142,7 +143,8 @@ def test_electricity_refuses_and_never_changes_the_basis():
     pack = hs.factors.load("grid-cn").where(basis="average")
     row = hs.carbon.electricity(1.0, year=2023, basis="residual", pack=pack).rows()[0]
     assert row["status"] == "factor_missing" and row["co2_t"] is None
-    assert code(hs.carbon.electricity, 1.0, year=2023, basis="green") == "bad_basis" and code(hs.carbon.electricity, 1.0, year="2023", basis="average") == "bad_year"
+    assert code(hs.carbon.electricity, 1.0, year=2023, basis="green") == "bad_basis"
+    assert code(hs.carbon.electricity, 1.0, year="2023", basis="average") == "bad_year"
     assert code(hs.carbon.electricity, 1.0, year=2023, basis="average", region="Texas") == "unknown_region"
     assert code(hs.carbon.electricity, -1.0, year=2023, basis="average") == "not_positive"
     assert "notice 2025 No. 47" in hs.carbon.electricity(1.0, year=2023, basis="average").provenance["parameters"]["source"]
