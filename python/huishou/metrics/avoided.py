@@ -188,7 +188,7 @@ def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_
         used, one, steps = details[tuple(row[k] for k in keys)]
         return text(row, used, call.pack, names, own, one.call.said() | said, lang, steps)
 
-    parameters = call.said() | said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pedigree()}
+    parameters = call.said() | said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pack.pedigree}
     if yield_ is not None and hasattr(yield_, "provenance"):
         parameters["yield"] = yield_.provenance
     pedigree = record("avoided_emissions", of_input(frame, found.rows, found.keys), **parameters)

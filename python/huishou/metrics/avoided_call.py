@@ -93,11 +93,6 @@ class Call:
                  "draws": self.draws or None, "seed": self.seed, "ranges drawn as": self.ranges if self.draws and self.ranges != "bound" else None}
         return {k: v for k, v in pairs.items() if v is not None}
 
-    def pedigree(self) -> dict[str, Any]:
-        """The pack, as a result carries it."""
-        p = self.pack
-        return {"id": p.id, "version": p.version, "type": p.type, "gwp": p.gwp, "licence": p.licence, "source": p.source, "sha256": p.sha256}
-
 
 def checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials,
             allocation, quality, ranges, yielded) -> Call:

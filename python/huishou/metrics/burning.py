@@ -149,8 +149,7 @@ def _burnt(call: str, mass_t: Mapping[str, float], own: dict[str, Any], fixed: d
     table = pa.table({n: pa.array([r[i] for r in rows], pa.float64() if n in _NAMES else pa.string()) for i, n in enumerate(names)})
     stated = {n: dict(v) for n, v in own.items() if v} | {n: v for n, (v, _) in fixed.items() if v is not None}
     stated |= {k: v for k, v in said.items() if v is not None}
-    pedigree = {"id": pack.id, "version": pack.version, "licence": pack.licence, "source": pack.source, "sha256": pack.sha256}
-    return Result(table, frames.default_kind(), record(call, {"rows": len(rows)}, mass_t=dict(mass_t), gwp=gwp, pack=pedigree, **stated),
+    return Result(table, frames.default_kind(), record(call, {"rows": len(rows)}, mass_t=dict(mass_t), gwp=gwp, pack=pack.pedigree, **stated),
                   call.split(".")[1].replace("_", " "))
 
 

@@ -83,9 +83,8 @@ def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: 
               "status": flags[0] if flags else "ok", "flags": " ".join(flags)}
     kinds = {"year": pa.int64(), "factor_year": pa.int64()} | dict.fromkeys(("kwh", "kg_co2_per_kwh", "co2_t"), pa.float64())
     table = pa.table({n: pa.array([v], kinds.get(n, pa.string())) for n, v in answer.items()})
-    pedigree = {"id": chosen.id, "version": chosen.version, "licence": chosen.licence, "source": chosen.source, "sha256": chosen.sha256}
     said = {"source": found["source"], "confidence": found["confidence"]} if found else {}
-    parameters = {"year": year, "region": region, "basis": basis, "kwh": used, "pack": pedigree} | said
+    parameters = {"year": year, "region": region, "basis": basis, "kwh": used, "pack": chosen.pedigree} | said
     return Result(table, frames.default_kind(), record("carbon.electricity", {"rows": 1}, **parameters), "electricity")
 
 

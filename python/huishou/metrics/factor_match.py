@@ -130,7 +130,7 @@ class FactorIndex:
     def asked(self) -> list[str]:
         """Columns of the rows, beside material and fate, that can change a factor or what must be said of it."""
         rows = [r for some in self._rows.values() for r in some]
-        several = any(len(some) > 1 for some in self._rows.values())
+        several = any(_compete(a, b) for some in self._rows.values() for i, a in enumerate(some) for b in some[:i])
         region = self._pack.region is not None or any(r["region"] is not None for r in rows)
         period = several or self._pack.valid_until is not None or any(r["valid_until"] is not None for r in rows)
         return [n for n, needed in (("region", region), ("period", period), ("gate", any(r["gate"] for r in rows))) if needed]
@@ -178,6 +178,13 @@ def _at_gate(rows: list[dict[str, Any]], gate: str | None) -> list[dict[str, Any
     """Those weighed at the gate of the tonnes; where none says so, those not per tonne of product before the others."""
     agree = [r for r in rows if gate is not None and gate in (r["gate"] or "").split()]
     return agree or [r for r in rows if not PRODUCT.issuperset((r["gate"] or "?").split())] or rows
+
+
+def _compete(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Whether a period decides between two factors: other years, weighed where the same tonne may be."""
+    first, second = (set((r["gate"] or "").split()) for r in (a, b))
+    apart = first and second and not first & second and (PRODUCT >= first or PRODUCT >= second)
+    return a["year"] != b["year"] and not apart
 
 
 def _near(rows: list[dict[str, Any]], region: str | None, home: str | None) -> tuple[list[dict[str, Any]], str]:

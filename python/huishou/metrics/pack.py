@@ -179,6 +179,12 @@ class Pack:
         return narrowed(self, columns)
 
     @property
+    def pedigree(self) -> dict[str, Any]:
+        """What a result says of the pack; plain JSON."""
+        return {"id": self.id, "version": self.version, "type": self.type, "gwp": self.gwp, "valid_until": self.valid_until, "licence": self.licence,
+                "source": self.source, "sha256": self.sha256}
+
+    @property
     def offered(self) -> int:
         """Number of factors offered for matching."""
         return sum(bool(m) for m in self.table.column("match").to_pylist())
