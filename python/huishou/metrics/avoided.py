@@ -94,6 +94,9 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
 
     Notes
     -----
+    A factor of another country is no factor; ``region_fallback``, ``factor_stale`` and ``gate_mismatch`` in ``flags`` say where one was met with a doubt, and
+    the number stands. The ladder: ``huishou.metrics.factor_match``.
+
     Scrap of origin ``home_scrap`` is never credited: it circulates within the works. It stays in ``mass_t`` and out of ``mass_covered_t``.
 
     Examples

@@ -144,7 +144,7 @@ def landfill_committed(mass_t: float, *, doc: float, doc_f: float, mcf: float, f
     Notes
     -----
     GHG Protocol, Scope 3, category 5 books all future emissions in the year of disposal; the inventory of a country books them year by year
-    (``landfill_methane``). Both sum to the same. Stored carbon: 2006 IPCC Guidelines, volume 5, equation 3A1.5.
+    (``landfill_methane``). Both sum to the same. Stored carbon: 2006 IPCC Guidelines, volume 5, annex 3A.1.
 
     Examples
     --------

@@ -18,6 +18,17 @@ SHORT_TON = 0.90718474
 IDS = ["cn", "grid-cn", "ipcc-waste", "uk-defra", "us-epa-hub", "us-epa-warm"]
 
 
+# A version never changes its content: other content is another version.
+CONTENT = {
+    ("cn", "2"): "66e0e04f9b2c58759c4e7d0df896ec9127ab5477552efa81f99552475bd5a519",
+    ("grid-cn", "1"): "dbacfc7acd00f610158d38e9c1448fcded4ad317b758d32819c4f9eaf4a86a33",
+    ("ipcc-waste", "2006"): "ebeeeb10494f808a6da3470da388c4a239fce4c8587a1e384a7ad36262c4f0f7",
+    ("uk-defra", "2016-2023"): "b46ea8f40d3df211015acd5779851be781d232eb2e9f85055d0da1b0695947bc",
+    ("us-epa-hub", "2025"): "3a9044506e617f44036b6926d3333f08c609fcc92b66ee7c20eb21352ce5a01f",
+    ("us-epa-warm", "15"): "ae7359d1d7e0b5916dfccc7c743c3f63aff9bc63bb106b4d737b5819e515d8e0",
+}
+
+
 def rows(name):
     return {(r["material"], r["pathway"]): r for r in factors.load(name).table.to_pylist()}
 
@@ -43,6 +54,12 @@ def test_pack_is_a_data_package_with_the_hash_of_its_factors(name):
     assert canonical_bytes(pack.table) == content and digest(content) == pack.sha256          # reading loses no digit
     assert len(set(pack.table.column("factor_id").to_pylist())) == len(pack)
     assert (folder / "README.md").exists()
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_version_has_one_content(name):
+    pack = factors.load(name)
+    assert pack.sha256 == CONTENT[pack.id, pack.version] == pack.pedigree["sha256"]
 
 
 @pytest.mark.parametrize("name", IDS)
