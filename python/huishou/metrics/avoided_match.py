@@ -11,7 +11,7 @@ from .. import _native
 from ..errors import InputError
 from .avoided_call import Call
 from .cells import Cells
-from .factor_gate import gate_doubts, implied
+from .factor_gate import gate_doubts, gate_word, implied
 from .factor_match import STEPS, FactorIndex, Place
 from .methods import Used, used_for
 
@@ -47,6 +47,7 @@ class Classes:
         self._of_cell = classes["of_cell"]
         self._rows = classes["values"].tolist()
         self._get = {c: values.get(c, [None] * n) for c in KEYS}
+        self._get["gate"] = [gate_word(g) for g in self._get["gate"]]
         self._counted = [all(values[c][i] in allowed for c, allowed in call.where.items()) for i in range(n)]
         _one_gate(self._get, classes, self._counted, call)
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from .. import frames
@@ -14,6 +13,7 @@ from ..provenance import record
 from ..results import Result
 from .checks import positive, share
 from .gwp import gwp100
+from .ipcc_parameters import parameter
 from .pack import Pack
 
 __all__ = ["incineration", "open_burning"]
@@ -138,8 +138,9 @@ def _burnt(call: str, mass_t: Mapping[str, float], own: dict[str, Any], fixed: d
     for waste in sorted(mass_t):
         taken: list[str] = []
         tonnes = positive(mass_t[waste], f"mass_t[{waste}]", zero=True)
-        matter, carbon, fossil = (share(_value(pack, n, waste, (own[n] or {}).get(waste), taken), f"{n}[{waste}]") for n in own)
-        burnt, ch4, n2o = (positive(_value(pack, n, name, given, taken), n, zero=True) for n, (given, name) in fixed.items())
+        stated = {n: (own[n] or {}).get(waste) for n in own}
+        matter, carbon, fossil = (share(parameter(pack, n, waste, taken) if v is None else v, f"{n}[{waste}]") for n, v in stated.items())
+        burnt, ch4, n2o = (positive(parameter(pack, n, name, taken) if v is None else v, n, zero=True) for n, (v, name) in fixed.items())
         co2 = tonnes * matter * carbon * share(burnt, "OF") * _CO2_PER_C
         methane, nitrous = tonnes * ch4 / 1e6, tonnes * (matter if dry else 1.0) * n2o / 1e6
         displaced = positive(sold[0].get(waste, 0.0), f"power_kwh[{waste}]", zero=True) * positive(sold[1], "grid_kg_per_kwh", zero=True) / 1e3
@@ -147,26 +148,7 @@ def _burnt(call: str, mass_t: Mapping[str, float], own: dict[str, Any], fixed: d
         rows.append((waste, tonnes, co2 * fossil, co2 * (1.0 - fossil), methane, nitrous, total, displaced, " ".join(taken)))
     names = ("waste", *_NAMES, "factors")
     table = pa.table({n: pa.array([r[i] for r in rows], pa.float64() if n in _NAMES else pa.string()) for i, n in enumerate(names)})
-    stated = {n: dict(v) for n, v in own.items() if v} | {n: v for n, (v, _) in fixed.items() if v is not None}
-    stated |= {k: v for k, v in said.items() if v is not None}
-    return Result(table, frames.default_kind(), record(call, {"rows": len(rows)}, mass_t=dict(mass_t), gwp=gwp, pack=pack.pedigree, **stated),
+    given = {n: dict(v) for n, v in own.items() if v} | {n: v for n, (v, _) in fixed.items() if v is not None}
+    given |= {k: v for k, v in said.items() if v is not None}
+    return Result(table, frames.default_kind(), record(call, {"rows": len(rows)}, mass_t=dict(mass_t), gwp=gwp, pack=pack.pedigree, **given),
                   call.split(".")[1].replace("_", " "))
-
-
-@lru_cache(maxsize=4)
-def _parameters(pack: Pack) -> dict[tuple[str, str], dict[str, Any]]:
-    """Rows by quantity and by the last part of ``factor_id`` (ipcc2006-dm-plastics)."""
-    rows = pack.table.select(["factor_id", "quantity", "value"]).to_pylist()
-    return {(r["quantity"], r["factor_id"].split("-", 2)[2]): r for r in rows}
-
-
-def _value(pack: Pack, quantity: str, name: str, given: float | None, taken: list[str]) -> float:
-    """The number given, else the pack's."""
-    if given is not None:
-        return given
-    known = _parameters(pack)
-    if (quantity, name) not in known:
-        raise InputError(f"There is no {quantity} for '{name}'.", code="no_parameter", column=quantity, value=name,
-                         hint=f"Give it yourself; '{pack.id}' has {', '.join(sorted(n for q, n in known if q == quantity))}.")
-    taken.append(known[quantity, name]["factor_id"])
-    return known[quantity, name]["value"]

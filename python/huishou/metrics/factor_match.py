@@ -112,12 +112,10 @@ class FactorIndex:
     """The factors of a pack that are offered for matching, of a kind a method can use, and that publish the indicator."""
 
     def __init__(self, pack: Pack, kinds: tuple[str, ...], indicator: str = "co2e"):
-        import pyarrow.compute as pc
-
         self._pack = pack
         self._rows: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
         self._silent: set[str] = set()                                # materials whose factors do not publish the indicator
-        for row in pack.table.filter(pc.field("match")).to_pylist():
+        for row in pack.table.filter(pack.table.column("match")).to_pylist():
             if row["kind"] in kinds:
                 word = canonical(row["material"])
                 if indicator != "co2e" and extra(row, f"{indicator}_per_t") is None:
@@ -136,7 +134,7 @@ class FactorIndex:
         return [n for n, needed in (("region", region), ("period", period), ("gate", any(r["gate"] for r in rows))) if needed]
 
     def find(self, material: str | None, pathway: str | None, origin: str | None = None,
-             place: Place = Place()) -> tuple[dict[str, Any] | None, str]:  # noqa: B008 (frozen)
+             place: Place = Place()) -> tuple[dict[str, Any] | None, str]:
         """The factor, or None with the reason of ``WHY``."""
         if material is None:
             return None, "blank"

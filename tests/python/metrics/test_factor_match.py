@@ -41,6 +41,13 @@ def test_a_factor_per_tonne_collected_is_refused_on_product_tonnes():
     assert through["status"] == "ok" and through["avoided_co2e_t"] == 16.0
 
 
+def test_gates_are_known_by_their_chinese_words_and_others_are_refused():
+    assert one(PAPER | {"gate": ["回收"]}, COLLECTED)["status"] == "ok"
+    assert refused(PAPER | {"gate": ["产品"]}, COLLECTED).code == "gate_mismatch"
+    assert refused(PAPER | {"gate": ["柜台"]}, COLLECTED).code == "unknown_gate"
+    assert one(PAPER | {"gate": ["柜台"]}, pack(material=["paper"], factor_co2e_per_t=[2.0]))["status"] == "ok"     # a factor that names none asks none
+
+
 def test_another_stage_is_flagged_where_the_rows_state_no_gate():
     row = one(PAPER | {"stage": ["reprocessing"], "flow": ["out"]}, COLLECTED)
     assert row["status"] == "gate_mismatch" and row["avoided_co2e_t"] == 20.0

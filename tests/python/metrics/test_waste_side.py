@@ -102,6 +102,15 @@ def test_landfill_committed_refuses():
     assert code(hs.carbon.landfill_committed, 1.0, recovery=[0.1], k=0.1, form="cdm", **LANDFILL) == "bad_form"
 
 
+def test_landfill_defaults_are_those_of_the_pack_and_never_hold_a_recovery():
+    paper = hs.carbon.landfill_defaults("paper_cardboard", climate="temperate_wet", site="managed_anaerobic", covered=True)
+    assert paper == {"doc": 0.4, "doc_f": 0.5, "mcf": 1.0, "k": 0.06, "f": 0.5, "ox": 0.1}
+    assert hs.carbon.landfill_defaults("textiles", climate="tropical_dry", site="uncategorised", covered=False)["k"] == 0.045
+    assert code(hs.carbon.landfill_defaults, "nappies", climate="tropical_dry", site="uncategorised", covered=False) == "no_parameter"
+    assert code(hs.carbon.landfill_defaults, "food", climate="polar", site="uncategorised", covered=False) == "bad_climate"
+    assert code(hs.carbon.landfill_defaults, "food", climate="tropical_dry", site="hole", covered=False) == "no_parameter"
+
+
 def test_an_empty_way_back_is_stated_and_counted_once():
     vehicle = dict(payload_t=6.0, kg_per_km_full=1.1, kg_per_km_empty=0.7)
     there, both = (hs.carbon.transport(17.0, 25.0, empty_return=r, **vehicle).rows()[0]["co2e_t"] for r in (0.0, 1.0))
