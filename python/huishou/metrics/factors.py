@@ -143,8 +143,8 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     given = frames.table(frame)
     columns, extra = check(given, kind=_KIND_OF_TYPE[type])
     n = given.num_rows
-    keys = zip(columns["material"], columns["pathway"], columns["region"], columns["year"], strict=True)
-    fallback = {"factor_id": ["/".join([m, p or "any", *(x for x in (r, y) if x)]) for m, p, r, y in keys], "per": ["t"] * n,
+    keys = zip(*(columns[c] for c in ("material", "pathway", "region", "year", "gate")), strict=True)
+    fallback = {"factor_id": ["/".join([m, p or "any", *(x for x in (r, y, g and g.replace(" ", "+")) if x)]) for m, p, r, y, g in keys], "per": ["t"] * n,
                 "unit": ["t CO2e per t"] * n, "region": [region] * n, "year": [year] * n, "source": [source] * n}
     for name, values in fallback.items():
         if name not in given.column_names:

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The ladder of a factor: gate, region, year; what is flagged, and what is refused with the reason."""
 
+import random
+
 import pytest
 
 import huishou as hs
@@ -199,3 +201,24 @@ def test_doubts_change_no_number_and_no_draw():
     a, b = (one(rows, p, draws=5000, rng=7) for p in (plain, dated))
     assert b["status"] == "factor_stale" and {k: v for k, v in a.items() if k not in ("status", "flags")} == {
         k: v for k, v in b.items() if k not in ("status", "flags")}
+
+
+def test_neither_the_order_of_factors_nor_of_rows_nor_threads_change_an_answer():
+    rng = random.Random(11)
+    regions, years, gates = ("CN", "浙江", "江苏", None), ("2015", "2019", "2022"), ("collected", "product", None)
+    factors = [(m, r, y, g, rng.uniform(-1, 3)) for m in ("paper", "steel") for r in regions for y in years for g in gates]
+    rows = [(rng.choice(("paper", "steel")), rng.choice(("浙江省", "CN-JS", "安徽", "Gondor", "Japan")), f"{rng.randint(2012, 2026)}-0{rng.randint(1, 9)}",
+             rng.choice(gates), rng.uniform(0, 1e5)) for _ in range(400)]
+
+    def answer(factors, rows, threads):
+        own = pack({"valid_until": "2024-06"}, **dict(zip(("material", "region", "year", "gate", "factor_co2e_per_t"), map(list, zip(*factors)), strict=True)))
+        columns = dict(zip(("material", "region", "period", "gate", "mass_t"), map(list, zip(*rows)), strict=True))
+        return hs.avoided_emissions(columns, own, by=["material", "region"], threads=threads).rows()
+
+    first = answer(factors, rows, 1)
+    seen = {f for r in first for f in r["flags"].split()}
+    assert {"region_fallback", "factor_stale"} <= seen
+    for threads in (1, 2, 7):
+        rng.shuffle(factors)
+        rng.shuffle(rows)
+        assert answer(factors, rows, threads) == first
