@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import _native, frames
 from ..errors import InputError
 from ..provenance import of_input, record
 from ..results import Result
-from .avoided_call import METHODS, Call, checked
+from .avoided_call import METHODS, Call, checked, one_gwp
 from .avoided_draws import draw, shares
-from .avoided_match import Classes
+from .avoided_match import Classes, Match, told_by_group
 from .avoided_words import citation, text
 from .avoided_yield import refuse_without, yields
 from .cells import UNLIKE, Cells, cells
@@ -27,10 +27,10 @@ _NUMBERS = ("mass_t", "mass_covered_t", "coverage", "avoided_co2e_t", "avoided_l
 
 
 def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substitution", count_at: str | None = None, baseline: str | None = None,
-                      otherwise_recovered: float = 0.0, indicator: str = "co2e", by: list[str] = (), draws: int = 0, rng: Any = None, level: float = 0.95,
+                      otherwise_recovered: float = 0.0, indicator: str = "co2e", by: list[str] = (), draws: int | str = 0, rng: Any = None, level: float = 0.95,
                       gwp: str = "AR6-100", *, where: dict[str, Any] | None = None, yield_: Any = None, pathway: str | None = None,
-                      materials: dict[str, str] | None = None, allocation: Any = None, quality: Any = 1.0,
-                      ranges: str = "bound", threads: int | None = None) -> Result:
+                      materials: dict[str, str] | None = None, allocation: Any = None, quality: Any = None,
+                      ranges: str = "bound", correlation: dict[tuple[str, str], float] | None = None, threads: int | None = None) -> Result:
     """Avoided emissions of a ledger, each tonne credited at one gate of the chain.
 
     ``avoided = (1 − otherwise_recovered) · yield · Σ factor · mass``, masses summed exactly by factor, factors in ascending id, rounded once.
@@ -43,8 +43,8 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
         A pack (``hs.factors.load``, ``hs.factors.from_frame``) or the id of a shipped one. Only its rows with ``match`` = true are used.
     method
         ``"substitution"`` credits the published reduction; ``"warm"`` compares two pathways by the net factors of EPA's WARM; ``"cut_off"``,
-        ``"closed_loop"``, ``"fifty_fifty"`` and ``"cff"`` divide primary and secondary production between users (packs with the pathways primary and
-        secondary; formulas: ``huishou.metrics.methods``). ``"all"`` gives one row a method, with a column ``method``.
+        ``"closed_loop"``, ``"fifty_fifty"``, ``"value_corrected"``, ``"worldsteel"`` and ``"cff"`` divide primary and secondary production between users (packs
+        with the pathways primary and secondary; formulas: ``huishou.metrics.methods``). ``"all"`` gives one row a method, with a column ``method``.
     count_at
         The gate at which a tonne is credited: a stage, or ``stage/flow`` (``"reprocessing/in"``). Needed where rows lie at several gates.
     baseline
@@ -56,7 +56,8 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     by
         Columns of the answer.
     draws, rng, level
-        Number of Monte Carlo draws, seed (whole number or NumPy generator), confidence level. A factor is one random variable however many rows use it.
+        Number of Monte Carlo draws, or ``"stable"``: so many that twice as many move no bound by more than 1 % of its interval (recorded in the provenance).
+        Seed (whole number or NumPy generator), confidence level. A factor is one random variable however many rows use it.
     gwp
         Set of global warming potentials you expect; refused where the pack states another.
     where
@@ -68,9 +69,12 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     materials
         Words of the ledger -> words of the pack, where they differ: ``{"paper": "mixed_paper_general"}``.
     allocation, quality
-        ``cff``: factor A (0–1) and quality ratio of recycled to primary material, each one number or a dict material -> number.
+        ``cff``: factor A (0–1) and quality ratio of recycled to primary material (None: 1); ``value_corrected``: quality is the ratio of their prices. Each
+        one number or a dict material -> number.
     ranges
         ``"bound"``: a published range stays a range and is not drawn. ``"uniform"``: drawn as uniform, because you say so.
+    correlation
+        Pairs of factor ids -> correlation of the normals behind them (Gaussian copula); all other pairs are independent. None: all are.
     threads
         None for all cores. Never changes a bit.
 
@@ -87,12 +91,16 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     ------
     InputError
         ``double_count_risk`` (rows at several gates; the tonnes at each are listed), ``nothing_counted``, ``wrong_pack`` (attributional factors),
-        ``gwp_mismatch``, ``bad_baseline``, ``no_indicator``, ``mixed_basis`` and the like, ``no_yield``, ``missing_column`` and other wrong arguments.
+        ``gwp_mismatch``, ``mixed_gwp``, ``gate_mismatch`` and ``gate_unstated`` (a factor per tonne of another gate, see ``huishou.metrics.factor_gate``),
+        ``bad_baseline``, ``no_indicator``, ``mixed_basis`` and the like, ``no_yield``, ``missing_column`` and other wrong arguments.
     MatchError
         ``unknown_pack``.
 
     Notes
     -----
+    A factor of another country is no factor; ``region_fallback``, ``factor_stale`` and ``gate_mismatch`` in ``flags`` say where one was met with a doubt, and
+    the number stands. The ladder: ``huishou.metrics.factor_match``.
+
     Scrap of origin ``home_scrap`` is never credited: it circulates within the works. It stays in ``mass_t`` and out of ``mass_covered_t``.
 
     Examples
@@ -107,27 +115,28 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     [('home_scrap', 50044.6, []), ('new_scrap', 69975.1, [91.0, 112.0]), ('post_consumer', 156988.5, [204.1, 251.2])]
     """
     call = checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials, allocation,
-                   quality, ranges)
+                   quality, ranges, yield_ is not None, correlation)
     calls = [call.of(m) for m in METHODS] if method == "all" else [call]
-    indices = [FactorIndex(call.pack, c.kinds) if c.served else None for c in calls]
+    indices = [FactorIndex(call.pack, c.kinds, call.indicator) if c.served else None for c in calls]
     asked = [*call.where, "material", "fate", "origin", "stage", "flow", *UNLIKE]
-    asked += ["region", "period"] if any(i is not None and i.by_place for i in indices) else []
+    asked += [c for i in indices if i is not None for c in i.asked]
     found = cells(frame, call.by, asked, threads)
     frames.need_columns(found.names, ["material", *call.where])
     classes = Classes(found, call)
     shares_, without = yields(found, yield_)
     answers = [_answer(found, classes.match(i, c), c, shares_, without, threads) for i, c in zip(indices, calls, strict=True)]
-    return _result(frame, found, answers, call, yield_)
+    return _result(frame, found, answers, replace(call, draws=max(a.call.draws for a in answers)), yield_)
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the kernel says under one method."""
+    """What the kernel says under one method, and the steps down the ladder that led to each row's factors."""
 
     call: Call
     used: list[Used]
     numbers: dict[str, Any]
     spread: dict[str, Any]
+    steps: list[list[str]]
 
     @property
     def by_row(self) -> list[list[tuple[Used, float]]]:
@@ -137,11 +146,12 @@ class _Answer:
                 for i, j in zip(offsets, offsets[1:], strict=False)]
 
 
-def _answer(found: Cells, matched: tuple[list[Used], Any], call: Call, shares_: list[float], without: dict[int, str], threads: int | None) -> _Answer:
-    used, of_cell = matched
+def _answer(found: Cells, match: Match, call: Call, shares_: list[float], without: dict[int, str], threads: int | None) -> _Answer:
+    used = match.used
+    one_gwp([p.row for u in used for p in u.parts], call.gwp)
     unlike = [found.position(c) for c in UNLIKE if c in found.keys[found.by:] and c not in call.where]
     factors = [(*coefficients(u, call), u.matched, _native.reason_bits(*u.reasons)) for u in used]
-    numbers = _native.avoided(found.core, found.by, of_cell, factors, unlike, shares_, call.otherwise_recovered)
+    numbers = _native.avoided(found.core, found.by, match.of_cell, factors, unlike, shares_, call.otherwise_recovered)
     refuse_without(without, numbers["group"].tolist())
     if numbers["unlike"]:
         _, key, values = numbers["unlike"][0]
@@ -150,7 +160,10 @@ def _answer(found: Cells, matched: tuple[list[Used], Any], call: Call, shares_: 
                          hint=f"Put '{column}' in by, or choose one value with where: unlike tonnes are never added.")
     if not call.served:
         numbers["reasons"][:] = _native.reason_bits("not_computable")
-    return _Answer(call, used, numbers, draw(numbers, used, call, _native.worker_count(threads)) if call.draws else {})
+    flags, steps = told_by_group(found, match.doubts, numbers["group"])
+    numbers["reasons"] |= flags
+    spread, count = draw(numbers, used, call, _native.worker_count(threads)) if call.draws else ({}, 0)
+    return _Answer(replace(call, draws=count), used, numbers, spread, steps)
 
 
 def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_: Any) -> Result:
@@ -175,21 +188,28 @@ def _result(frame: Any, found: Cells, answers: list[_Answer], call: Call, yield_
         table = table.take(pa.array(sorted(range(len(groups)), key=groups.__getitem__)))
     details = {}
     for t, one in zip(tables, answers, strict=True):
-        details |= {tuple(k.values()): (row, one) for k, row in zip(t.select(keys).to_pylist(), one.by_row, strict=True)}
+        details |= {tuple(k.values()): (row, one, steps) for k, row, steps in zip(t.select(keys).to_pylist(), one.by_row, one.steps, strict=True)}
     said = {"yield": yield_ if isinstance(yield_, (int, float)) else "from recovery_rate"} if yield_ is not None else {}
     own = frozenset(n for n in table.column_names if n not in keys)
 
     def explain(row: dict[str, Any], lang: str) -> str:
-        used, one = details[tuple(row[k] for k in keys)]
-        return text(row, used, call.pack, names, own, one.call.said() | said, lang)
+        used, one, steps = details[tuple(row[k] for k in keys)]
+        return text(row, used, call.pack, names, own, one.call.said() | said, lang, steps)
 
-    parameters = call.said() | said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pedigree()}
+    parameters = call.said() | said | {"by": call.by, "level": call.level, "gwp": call.gwp, "pack": call.pack.pedigree}
     if yield_ is not None and hasattr(yield_, "provenance"):
         parameters["yield"] = yield_.provenance
     pedigree = record("avoided_emissions", of_input(frame, found.rows, found.keys), **parameters)
     result = AvoidedResult(table, found.kind, pedigree, "avoided emissions", explain)
     object.__setattr__(result, "_cite", lambda row, lang: citation(row, details[tuple(row[k] for k in keys)][1].call, names, own, lang))
-    object.__setattr__(result, "_shares", lambda: shares([(dict(zip(keys, k, strict=True)), row, one.call) for k, (row, one) in details.items()], keys))
+
+    def parts():
+        if call.correlation:
+            raise InputError("Factors that go together have no variances of their own to add.", code="correlated", column="correlation",
+                             hint="Ask without correlation, or draw twice, each time with one factor less uncertain.")
+        return shares([(dict(zip(keys, k, strict=True)), row, one.call) for k, (row, one, _) in details.items()], keys)
+
+    object.__setattr__(result, "_shares", parts)
     return result
 
 
@@ -229,6 +249,11 @@ class AvoidedResult(Result):
         frame
             ``by…, factor, sd_co2e_t`` (what the factor alone would give), ``share`` (0–1, null where nothing varies), largest first in each row. Factors
             without a distribution have no variance.
+
+        Raises
+        ------
+        InputError
+            ``correlated``: factors that go together have no variances of their own to add.
 
         Examples
         --------

@@ -4,18 +4,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from .. import _native
 from ..errors import InputError
 from .avoided_call import Call
 from .cells import Cells
-from .factor_match import FactorIndex
+from .factor_gate import gate_doubts, gate_word, implied
+from .factor_match import STEPS, FactorIndex, Place
 from .methods import Used, used_for
 
-__all__ = ["Classes", "KEYS"]
+__all__ = ["Classes", "KEYS", "Match", "told_by_group"]
 
-KEYS = ("material", "fate", "origin", "stage", "flow", "region", "period")
+_STEP = 32                                                            # bits from here on are steps of the ladder
+KEYS = ("material", "fate", "origin", "stage", "flow", "region", "period", "gate")
+
+
+@dataclass(frozen=True)
+class Match:
+    """The factors used, ids ascending, then the classes without one; which of them each cell has, −1 where it does not count; doubts of each cell, or None."""
+
+    used: list[Used]
+    of_cell: Any
+    doubts: Any
 
 
 class Classes:
@@ -33,31 +45,58 @@ class Classes:
         values = {c: _native.key_column(k).to_pylist() for c, k in zip(columns, classes["keys"], strict=True)}
         n = len(classes["mass_t"])
         self._of_cell = classes["of_cell"]
+        self._rows = classes["values"].tolist()
         self._get = {c: values.get(c, [None] * n) for c in KEYS}
+        self._get["gate"] = [gate_word(g) for g in self._get["gate"]]
         self._counted = [all(values[c][i] in allowed for c, allowed in call.where.items()) for i in range(n)]
         _one_gate(self._get, classes, self._counted, call)
 
-    def match(self, index: FactorIndex | None, call: Call) -> tuple[list[Used], Any]:
-        """The factors used, ids ascending, then the classes without one; and which of them each cell has, −1 where it does not count.
-
-        Without an index the pack does not serve the method, and no class has a factor.
-        """
+    def match(self, index: FactorIndex | None, call: Call) -> Match:
+        """What each cell is multiplied by. Without an index the pack does not serve the method, and no class has a factor."""
         import numpy as np
 
-        get = self._get
-        found: list[Used | None] = []
-        for i, counts in enumerate(self._counted):
-            if not counts:
-                found.append(None)
-                continue
-            way = get["fate"][i] if get["fate"][i] is not None else call.pathway
-            place = (get["origin"][i], get["region"][i], get["period"][i])
-            material = call.materials.get(get["material"][i], get["material"][i])
-            found.append(used_for(index, material, way, place, call) if index is not None else Used(f"{material} (no_method)", (), "no_method"))
+        found = [self._used(i, index, call) if counts else None for i, counts in enumerate(self._counted)]
         used = sorted({(not u.matched, u.label): u for u in found if u is not None}.items())
         order = {key: i for i, (key, _) in enumerate(used)}
         of_class = np.array([-1 if u is None else order[not u.matched, u.label] for u in found], np.int32)
-        return [u for _, u in used], of_class[self._of_cell] if len(found) else np.zeros(0, np.int32)
+        doubts = np.array([self._doubts(i, u, index, call) if u is not None and u.matched and self._rows[i] else 0 for i, u in enumerate(found)], np.uint64)
+        if not len(found):
+            return Match([], np.zeros(0, np.int32), None)
+        return Match([u for _, u in used], of_class[self._of_cell], doubts[self._of_cell] if doubts.any() else None)
+
+    def _used(self, i: int, index: FactorIndex | None, call: Call) -> Used:
+        """What class ``i`` is multiplied by."""
+        material, fate, origin = (self._get[c][i] for c in ("material", "fate", "origin"))
+        material = call.materials.get(material, material)
+        if index is None:
+            return Used(f"{material} (no_method)", (), "no_method")
+        return used_for(index, material, fate if fate is not None else call.pathway, origin, self._place(i), call)
+
+    def _place(self, i: int) -> Place:
+        stage, flow, region, period, gate = (self._get[c][i] for c in ("stage", "flow", "region", "period", "gate"))
+        return Place(region, period, gate or implied(stage, flow))
+
+    def _doubts(self, i: int, used: Used, index: FactorIndex, call: Call) -> int:
+        """Flags as the kernels hold them, and above them the steps down the ladder."""
+        told = [index.told(p.row, self._place(i)) for p in used.parts]
+        flags = {f for t in told for f in t[0]}
+        if not call.yielded and call.method in ("substitution", "warm"):  # an allocation divides production, per tonne of product by itself
+            flags.update(gate_doubts(used.parts[0].row, *(self._get[c][i] for c in ("gate", "stage", "flow"))))
+        return _native.reason_bits(*flags) | sum(1 << _STEP + n for n, step in enumerate(STEPS) if any(step in t[1] for t in told))
+
+
+def told_by_group(found: Cells, doubts: Any, groups: Any) -> tuple[Any, list[list[str]]]:
+    """Flags of each of ``groups`` as bits, and the steps down the ladder that led to its factors."""
+    import numpy as np
+
+    if doubts is None or not len(groups):
+        return np.zeros(len(groups), np.uint32), [[] for _ in groups]
+    of_cell = _native.cell_classes(found.core, list(range(found.by)))["of_cell"]       # classes of the answer's keys are its groups, in their order
+    bits = np.zeros(int(of_cell.max()) + 1, np.uint64)
+    np.bitwise_or.at(bits, of_cell, doubts)
+    own = bits[groups]
+    steps = [[step for n, step in enumerate(STEPS) if int(b) >> _STEP + n & 1] for b in own]
+    return (own & np.uint64((1 << _STEP) - 1)).astype(np.uint32), steps
 
 
 def _one_gate(get: dict[str, list], classes: dict[str, Any], counted: list[bool], call: Call) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .avoided_call import Call
-from .factor_match import WHY
+from .factor_match import STEPS, WHY
 from .methods import Used
 from .pack import Pack
 
@@ -17,6 +17,11 @@ MEANING: dict[str, tuple[str, str]] = {
     "no_baseline": ("因子是一种去向的净值；没有给出基准去向，不是两种去向之差。",
                     "The factor is the net value of one pathway; without a baseline it is no comparison of two."),
     "not_separable": ("来源只公布净值，避免量与产生量不可分。", "The source publishes the net alone: avoided and induced emissions are not separable."),
+    "region_fallback": ("因子不是该地区的：用的是全国因子，或无法判断该地区属于哪国。",
+                        "The factor is not that of the region: it is its country's, or of which country the region is cannot be told."),
+    "factor_stale": ("该时期在因子有效期之后，发布者已有更新。", "The period lies after the end of the factor's term: its publisher has replaced it."),
+    "gate_mismatch": ("按环节看，吨数与因子所指的吨不同（回收吨、分拣吨或产品吨）；用 yield_ 说明到达份额。",
+                      "By stage and flow these are not the tonnes the factor speaks of (collected, sorted, product); say with yield_ which share arrives."),
     "partial": ("部分吨数没有因子，未计为 0；合计只含有因子的部分。", "Some tonnes have no factor and are not counted as 0: the total holds the others alone."),
     "bound_only": ("来源只给区间，没有中心值；不取中值。", "The source gives a range: bounds, no central value, and no midpoint is made up."),
     "no_numerator": ("没有填报重量。", "No mass is reported."),
@@ -29,8 +34,9 @@ def _tonnes(value: float | None) -> str:
     return "—" if value is None else f"{value:,.6g} t" if abs(value) < 1e6 else f"{value:,.1f} t"
 
 
-def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names: dict[str, str], own: frozenset[str], call: dict[str, Any], lang: str) -> str:
-    """The card of one row; ``names`` are the column names of the indicator asked for, ``own`` those that are no keys."""
+def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names: dict[str, str], own: frozenset[str], call: dict[str, Any], lang: str,
+         steps: list[str] | None = None) -> str:
+    """The card of one row; ``steps`` led to its factors; ``names`` are the column names of the indicator asked for, ``own`` those that are no keys."""
     zh = lang == "zh"
     keys = ", ".join(f"{k} = {('未注明' if zh else 'unstated') if v is None else v}" for k, v in row.items() if k not in own)
     lines = [("避免排放" if zh else "avoided emissions") + f" [{pack.id} {pack.version}]" + (f" {keys}" if keys else "")]
@@ -46,6 +52,8 @@ def text(row: dict[str, Any], used: list[tuple[Used, float]], pack: Pack, names:
             source = f"{part.row['per'] or 't'}; {part.row['source'] or pack.source}"
             tonnes = f" × {_tonnes(mass)}" if i == 0 else ""
             lines.append(f"  {side} {part.row['factor_id']}: {part.weight:g} × ({_factor(part.row)}){tonnes}; {source}")
+    if steps:
+        lines.append(f"{'匹配' if zh else 'matched by'}: {', '.join(STEPS[step][0 if zh else 1] for step in steps)}")
     lines += [f"{k}: {v}" for k, v in call.items()]
     lines += [f"{f}: {MEANING[f][0 if zh else 1]}" for f in row["flags"].split()] or ["ok"]
     lines += [f"{'注意' if zh else 'note'}: {n}" for n in pack.notes[:1]]

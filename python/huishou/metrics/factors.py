@@ -20,13 +20,14 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError, MatchError
-from .pack import COLUMNS, NUMBER, TYPES, Pack, canonical_bytes, digest
-from .pack_check import DISTRIBUTIONS, KINDS, check
+from .pack import COLUMNS, INDICATORS, NUMBER, TYPES, Pack, canonical_bytes, digest
+from .pack_check import KINDS, check
 
-__all__ = ["DISTRIBUTIONS", "KINDS", "Pack", "TYPES", "diff", "from_frame", "load", "packs"]
+__all__ = ["KINDS", "Pack", "TYPES", "diff", "from_frame", "load", "packs"]
 
 _ROOT = Path(__file__).resolve().parent.parent / "data" / "packs"
-_KIND_OF_TYPE = {"reduction": "reduction", "consequential_net": "net", "attributional": "emission", "production": "emission"}
+_KIND_OF_TYPE = {"reduction": "reduction", "consequential_net": "net", "attributional": "emission", "production": "emission", "parameters": "parameter"}
+_COMPARED = ("factor_co2e_per_t", "low", "high", "value")
 
 
 def packs():
@@ -35,7 +36,7 @@ def packs():
     Returns
     -------
     frame
-        ``id, version, type, title, factors, region, year, gwp, licence, source, sha256``.
+        ``id, version, type, title, factors, offered, region, year, valid_until, gwp, licence, source, sha256``; ``offered`` are those a ledger may meet.
     """
     import pyarrow as pa
 
@@ -43,8 +44,10 @@ def packs():
     own = [a["huishou"] for a in about]
     return frames.like(frames.default_kind(), pa.table({
         "id": [a["name"] for a in about], "version": [a["version"] for a in about], "type": [h["type"] for h in own],
-        "title": [a["title"] for a in about], "factors": pa.array([h["factors"] for h in own], pa.int64()), "region": [h["region"] for h in own],
-        "year": [h["year"] for h in own], "gwp": [h["gwp"] for h in own], "licence": [a["licenses"][0]["title"] for a in about],
+        "title": [a["title"] for a in about], "factors": pa.array([h["factors"] for h in own], pa.int64()),
+        "offered": pa.array([h["offered"] for h in own], pa.int64()), "region": [h["region"] for h in own],
+        "year": [h["year"] for h in own], "valid_until": pa.array([h.get("valid_until") for h in own], pa.string()), "gwp": [h["gwp"] for h in own],
+        "licence": [a["licenses"][0]["title"] for a in about],
         "source": [a["sources"][0]["title"] for a in about], "sha256": [_stated(a) for a in about]}))
 
 
@@ -54,7 +57,7 @@ def load(id: str, version: str | None = None) -> Pack:
     Parameters
     ----------
     id
-        ``"us-epa-warm"``, ``"uk-defra-2023"`` or ``"cn"``.
+        One of ``packs()``: ``"cn"``, ``"grid-cn"``, ``"ipcc-waste"``, ``"uk-defra"``, ``"us-epa-hub"``, ``"us-epa-warm"``.
     version
         Refuse any other version; None takes the one installed.
 
@@ -79,7 +82,7 @@ def _read(folder: Path, version: str | None = None) -> Pack:
     if version is not None and version != about["version"]:
         raise MatchError(f"Pack '{about['name']}' has no version '{version}'.", code="unknown_version", value=version,
                          hint=f"Installed is version {about['version']}.")
-    content = (folder / about["resources"][0]["path"]).read_bytes()
+    content = _content(folder / about["resources"][0]["path"])
     found = digest(content)
     if found != _stated(about):
         raise InputError(f"The factors of pack '{about['name']}' are not those it was published with.", code="pack_corrupt", value=found,
@@ -87,29 +90,46 @@ def _read(folder: Path, version: str | None = None) -> Pack:
     own = about["huishou"]
     return Pack(id=about["name"], version=about["version"], title=about["title"], licence=about["licenses"][0]["title"],
                 source=about["sources"][0]["title"], type=own["type"], gwp=own["gwp"], region=own["region"], year=own["year"],
-                table=_table(content), sha256=found, kind=frames.default_kind(), notes=tuple(own["notes"]))
+                table=_table(content), sha256=found, kind=frames.default_kind(), notes=tuple(own["notes"]), valid_until=own.get("valid_until"))
+
+
+def _content(path: Path) -> bytes:
+    """The CSV bytes of a resource; large ones are packed with gzip, as the Data Package recipe for compressed resources has it."""
+    import gzip
+
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, type: str = "reduction", gwp: str = "not stated",
                title: str | None = None,
-               region: str | None = None, year: str | None = None) -> Pack:
+               region: str | None = None, year: str | None = None, valid_until: str | None = None) -> Pack:
     """A pack of factors of your own.
 
     Parameters
     ----------
     frame
         Columns ``material`` and ``factor_co2e_per_t``, or ``low`` and ``high`` (t CO2e per metric tonne), or all three with the factor inside
-        the range. Optional: ``pathway`` (null = any), ``distribution`` with ``sd``, and every other column of a pack; columns unknown to packs stay.
+        the range, or ``value`` with its ``unit`` (``"kg CO2e per tonne"``, ``"t CO2e per short ton"``), which is converted. Optional: ``pathway`` (null = any),
+        ``gate`` (where the tonne is weighed), ``valid_until``, ``gwp``, ``distribution`` with what it needs (normal, lognormal, uniform, triangular, pert,
+        discrete, empirical: ``huishou.metrics.factor_variable``), and every other column of a pack; columns unknown to
+        packs stay.
     id, version, licence, source
         Required, so that a result can say where its factors came from.
     type
-        ``reduction``, ``consequential_net``, ``attributional`` or ``production``.
+        ``reduction``, ``consequential_net``, ``attributional``, ``production`` or ``parameters``.
+    gwp
+        Set of global warming potentials (``"AR5"``), for all rows without one of their own.
+    valid_until
+        Day, month or year (``"2024-06-10"``, ``"2024"``) after which results say ``factor_stale``.
 
     Raises
     ------
     InputError
         ``missing_column``, ``missing_material``, ``missing_factor``, ``half_range``, ``range_reversed``, ``outside_range``, ``not_a_number``,
-        ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``empty_pack``.
+        ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``unknown_gate``, ``unit_mismatch``,
+        ``range_unit``, ``empty_pack``.
+    UnitError
+        ``factor_unit``, ``ambiguous_unit`` (per ton).
 
     Examples
     --------
@@ -124,8 +144,8 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     given = frames.table(frame)
     columns, extra = check(given, kind=_KIND_OF_TYPE[type])
     n = given.num_rows
-    keys = zip(columns["material"], columns["pathway"], columns["region"], columns["year"], strict=True)
-    fallback = {"factor_id": ["/".join([m, p or "any", *(x for x in (r, y) if x)]) for m, p, r, y in keys], "per": ["t"] * n,
+    keys = zip(*(columns[c] for c in ("material", "pathway", "region", "year", "gate")), strict=True)
+    fallback = {"factor_id": ["/".join([m, p or "any", *(x for x in (r, y, g and g.replace(" ", "+")) if x)]) for m, p, r, y, g in keys], "per": ["t"] * n,
                 "unit": ["t CO2e per t"] * n, "region": [region] * n, "year": [year] * n, "source": [source] * n}
     for name, values in fallback.items():
         if name not in given.column_names:
@@ -138,21 +158,29 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
                              value=factor, hint="Give each factor an id of its own.")
         seen[factor] = row
     kinds = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
-    table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: given.column(n) for n in extra})
+    table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: _known(given.column(n)) for n in extra})
     return Pack(id=id, version=version, title=title or id, licence=licence, source=source, type=type, gwp=gwp, region=region, year=year, table=table,
-                sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame))
+                sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame), valid_until=valid_until)
+
+
+def _known(column):
+    """A column in which NaN, as NumPy writes a missing number, is missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column) if pa.types.is_floating(column.type) else column
 
 
 def diff(a: Pack, b: Pack):
     """Factors that differ between two packs.
 
-    Rows are compared by ``factor_id`` when both packs have the same id (two versions of one pack), else by material and pathway among the factors
-    offered for matching.
+    Rows are compared by the publisher's ``id`` or by ``factor_id`` when both packs have the same id (two versions or editions of one pack), else by
+    material and pathway among the factors offered for matching, with region and year where a pack holds several.
 
     Returns
     -------
     frame
-        ``key, change, a_factor, a_low, a_high, b_factor, b_low, b_high``; ``change`` is ``added``, ``removed`` or ``changed``.
+        ``key, change, a_factor, a_low, a_high, a_value, b_factor, b_low, b_high, b_value``; ``change`` is ``added``, ``removed`` or ``changed``.
         Equal factors are left out.
 
     Examples
@@ -161,31 +189,49 @@ def diff(a: Pack, b: Pack):
     >>> pack = hs.factors.load("cn")
     >>> len(hs.factors.diff(pack, pack))
     0
+    >>> hub = hs.factors.load("us-epa-hub")
+    >>> changed = hs.frames.to("dict", hs.factors.diff(hub.where(year="2021"), hub.where(year="2025")))
+    >>> [(k, float(a), float(b)) for k, a, b in zip(changed["key"], changed["a_value"], changed["b_value"]) if k == "hub9-mixed_msw-landfilled"]
+    [('hub9-mixed_msw-landfilled', 0.52, 0.58)]
     """
     import pyarrow as pa
 
-    same = a.id == b.id
+    same = _same_ids(a, b)
     left, right = _keyed(a, same), _keyed(b, same)
     out: list[tuple] = []
+    width = len(_COMPARED)
     for key in sorted(left.keys() | right.keys()):
         x, y = left.get(key), right.get(key)
         if x != y:
-            out.append((key, "added" if x is None else "removed" if y is None else "changed", *(x or (None,) * 3), *(y or (None,) * 3)))
-    names = ("key", "change", "a_factor", "a_low", "a_high", "b_factor", "b_low", "b_high")
+            out.append((key, "added" if x is None else "removed" if y is None else "changed", *(x or (None,) * width), *(y or (None,) * width)))
+    names = ("key", "change", *(f"{side}_{n}" for side in "ab" for n in ("factor", "low", "high", "value")))
     return frames.like(a.kind, pa.table({n: pa.array([r[i] for r in out], pa.string() if i < 2 else pa.float64()) for i, n in enumerate(names)}))
 
 
-def _keyed(pack: Pack, by_id: bool) -> dict[str, tuple]:
-    rows = pack.table.select(["factor_id", "material", "pathway", "match", "factor_co2e_per_t", "low", "high"]).to_pylist()
-    key = (lambda r: r["factor_id"]) if by_id else (lambda r: f"{r['material']}/{r['pathway'] or 'any'}")
-    return {key(r): (r["factor_co2e_per_t"], r["low"], r["high"]) for r in rows if by_id or r["match"]}
+def _same_ids(a: Pack, b: Pack) -> str | None:
+    """The column that names the same factor in both packs; None where they are different packs, compared by what they describe."""
+    if a.id != b.id:
+        return None
+    own = [p.table.column("id").to_pylist() if "id" in p.table.column_names else [] for p in (a, b)]
+    return "id" if all(ids and len(set(ids)) == len(ids) for ids in own) else "factor_id"
+
+
+def _keyed(pack: Pack, by: str | None) -> dict[str, tuple]:
+    names = pack.table.select([by] if by else ["material", "pathway", "match", "region", "year"]).to_pylist()
+    values = zip(*(pack.table.column(n).to_pylist() for n in _COMPARED), strict=True)
+    if by:
+        return {n[by]: v for n, v in zip(names, values, strict=True)}
+    offered = [n for n in names if n["match"]]
+    places = {(n["region"], n["year"]) for n in offered}
+    tail = (lambda n: "".join(f"/{x}" for x in (n["region"], n["year"]) if x)) if len(places) > 1 else (lambda n: "")
+    return {f"{n['material']}/{n['pathway'] or 'any'}{tail(n)}": v for n, v in zip(names, values, strict=True) if n["match"]}
 
 
 def _table(content: bytes):
     import pyarrow as pa
     from pyarrow import csv
 
-    types = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
+    types = {n: pa.float64() for n in (*NUMBER, *INDICATORS)} | {"match": pa.bool_()}
     names = content.partition(b"\n")[0].decode().strip().split(",")
     schema = {n: types.get(n, pa.string()) for n in names}
     options = csv.ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"])

@@ -13,9 +13,10 @@ from ..provenance import record
 from ..results import Result
 from .checks import positive, share
 
-__all__ = ["landfill_methane"]
+__all__ = ["landfill_committed", "landfill_methane"]
 
-_CH4_PER_C = 16 / 12                                                 # molar masses of CH4 and C, as the guidelines round them
+_CH4_PER_C = 16 / 12                                                 # molar masses of CH4, CO2 and C, as the guidelines round them
+_CO2_PER_C = 44 / 12
 
 
 def landfill_methane(mass_t: float | Sequence[float], *, doc: float, doc_f: float, mcf: float, k: float, f: float, ox: float, recovery: float | Sequence[float],
@@ -51,8 +52,9 @@ def landfill_methane(mass_t: float | Sequence[float], *, doc: float, doc_f: floa
     Returns
     -------
     Result
-        ``year, generated_ch4_t, captured_ch4_t, emitted_ch4_t, remaining_ch4_t`` (t CH4; the last what the waste in place may still generate). The sum of
-        ``emitted_ch4_t`` and its discounted future is the commitment a user books at once.
+        ``year, generated_ch4_t, captured_ch4_t, emitted_ch4_t, remaining_ch4_t`` (t CH4; the last what the waste in place may still generate) and
+        ``biogenic_co2_t``: carbon decayed without air that leaves as CO2, from the gas, from what is captured and burnt, and from the cover; in no total.
+        All future years at once: ``landfill_committed``.
 
     Raises
     ------
@@ -96,8 +98,80 @@ def landfill_methane(mass_t: float | Sequence[float], *, doc: float, doc_f: floa
         generated = decaying * decayed
         remaining = remaining + added - generated
         caught = generated * captured[year - 1]
-        rows.append((year, generated, caught, (generated - caught) * (1 - shares["ox"]), remaining))
-    names = ("year", "generated_ch4_t", "captured_ch4_t", "emitted_ch4_t", "remaining_ch4_t")
+        emitted = (generated - caught) * (1 - shares["ox"])
+        rows.append((year, generated, caught, emitted, remaining, _biogenic(generated, emitted, shares["f"])))
+    names = ("year", "generated_ch4_t", "captured_ch4_t", "emitted_ch4_t", "remaining_ch4_t", "biogenic_co2_t")
     table = pa.table({n: pa.array([r[i] for r in rows], pa.int64() if i == 0 else pa.float64()) for i, n in enumerate(names)})
     parameters = shares | {"k": rate, "form": form, "recovery": captured, "mass_t": placed}
     return Result(table, frames.default_kind(), record("carbon.landfill_methane", {"rows": len(placed)}, **parameters), "landfill methane")
+
+
+def _biogenic(generated: float, emitted: float, f: float) -> float:
+    """t CO2 of the carbon that decayed and did not leave as methane; without methane in the gas nothing tells how much decayed."""
+    carbon = generated / _CH4_PER_C / f if f > 0.0 else 0.0
+    return (carbon - emitted / _CH4_PER_C) * _CO2_PER_C
+
+
+def landfill_committed(mass_t: float, *, doc: float, doc_f: float, mcf: float, f: float, ox: float, recovery: float | Sequence[float],
+                       k: float | None = None, form: str = "epa") -> Result:
+    """Methane that waste put in a landfill will ever emit, booked in the year of disposal.
+
+    With one recovery: ``L (1 − recovery)(1 − OX)``, ``L = mass · DOC · DOCf · MCF · F · 16/12``. With a recovery a year,
+    ``Σ generated_n (1 − recovery_n)(1 − OX)`` to the end of time, the last of the list holding for ever.
+
+    Parameters
+    ----------
+    mass_t
+        Tonnes of wet waste.
+    doc, doc_f, mcf, f, ox
+        As in ``landfill_methane``.
+    recovery
+        Share captured: one for all time, or one a year from the year of disposal on.
+    k, form
+        Decay rate and form; needed with a recovery a year, since it says how much is generated before capture begins.
+
+    Returns
+    -------
+    Result
+        ``mass_t, generated_ch4_t, captured_ch4_t, emitted_ch4_t, biogenic_co2_t, stored_c_t``: the last is degradable carbon that does not decay, reported
+        apart and no credit here.
+
+    Raises
+    ------
+    InputError
+        ``no_rate`` for a recovery a year without ``k``; those of ``landfill_methane``.
+
+    Notes
+    -----
+    GHG Protocol, Scope 3, category 5 books all future emissions in the year of disposal; the inventory of a country books them year by year
+    (``landfill_methane``). Both sum to the same. Stored carbon: 2006 IPCC Guidelines, volume 5, annex 3A.1.
+
+    Examples
+    --------
+    >>> from huishou import carbon
+    >>> row = carbon.landfill_committed(50_000.0, doc=.17, doc_f=.5, mcf=1.0, f=.5, ox=.1, recovery=0.0).rows()[0]
+    >>> round(row["generated_ch4_t"], 3), round(row["emitted_ch4_t"], 3)
+    (2833.333, 2550.0)
+    """
+    import pyarrow as pa
+
+    constant = isinstance(recovery, (int, float))
+    if not constant and k is None:
+        raise InputError("A recovery a year needs the decay rate k.", code="no_rate", column="k", hint="Give k, or one recovery for all time.")
+    shares = {n: share(v, n) for n, v in dict(doc=doc, doc_f=doc_f, mcf=mcf, f=f, ox=ox).items()}
+    mass = positive(mass_t, "mass_t", zero=True)
+    decaying = mass * shares["doc"] * shares["doc_f"] * shares["mcf"]
+    generated = decaying * shares["f"] * _CH4_PER_C
+    if constant:
+        caught = generated * share(recovery, "recovery")
+    else:
+        given = list(recovery)
+        rows = landfill_methane(mass, k=k, recovery=given, years=len(given), form=form, **shares).rows()
+        caught = math.fsum(r["captured_ch4_t"] for r in rows) + rows[-1]["remaining_ch4_t"] * given[-1]
+    emitted = (generated - caught) * (1 - shares["ox"])
+    stored = mass * shares["doc"] * (1 - shares["doc_f"]) * shares["mcf"]
+    numbers = {"mass_t": mass, "generated_ch4_t": generated, "captured_ch4_t": caught, "emitted_ch4_t": emitted,
+               "biogenic_co2_t": (decaying - emitted / _CH4_PER_C) * _CO2_PER_C, "stored_c_t": stored}
+    table = pa.table({n: pa.array([v], pa.float64()) for n, v in numbers.items()})
+    said = shares | {"recovery": recovery if constant else list(recovery), "k": k, "form": form, "mass_t": mass}
+    return Result(table, frames.default_kind(), record("carbon.landfill_committed", {"rows": 1}, **said), "landfill, committed")

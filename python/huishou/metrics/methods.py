@@ -13,10 +13,13 @@ warm              baseline − pathway          inside               US EPA WARM
 cut_off           Ed                          0                    (1 − R1) Ev + R1 Er + (1 − R2) Ed; PAS 2050 annex D
 closed_loop       Ev + Ed                     Er                   (1 − R2) Ev + R2 Er + (1 − R2) Ed; ISO 14044 4.3.4.3 closed loop
 fifty_fifty       Ev/2 + Ed                   Er/2                 mean of the two
+value_corrected   p Ev + Ed                   Er                   closed loop, the credit by p = price of recycled / primary material; ISO 14044 4.3.4.3.4
+worldsteel        Y Ev                        Y Er                 X − (RR − S) Y (Ev − Er), Y yield, RR scrap out, S in; worldsteel LCI method, app. 10
 cff               (1 − A) q Ev + Ed           (1 − A) Er           R2 term of the Circular Footprint Formula, q = quality ratio
 ================  ==========================  ===================  ====================================================================
 
-The gap between cut-off and closed loop is no error of either: it is who gets the credit. Never net methods against each other.
+The worldsteel method treats scrap in and out alike: count the scrap that leaves, less the scrap that enters, as the ledger's signed masses have it. The gap
+between cut-off and closed loop is no error of either: it is who gets the credit. Never net methods against each other.
 """
 
 from __future__ import annotations
@@ -25,13 +28,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .avoided_call import Call
-from .factor_match import FactorIndex, extra
+from .factor_match import FactorIndex, Place, extra
 
 __all__ = ["Part", "Used", "coefficients", "used_for"]
 
 PRIMARY = ("primary", "material_use_primary")
 SECONDARY = ("secondary", "material_use_closed_loop")
-_HALVES = {"cut_off": 0.0, "closed_loop": 1.0, "fifty_fifty": 0.5}
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,11 @@ class Used:
         return not self.why
 
 
-def used_for(index: FactorIndex, material: str | None, way: str | None, place: tuple, call: Call) -> Used:
+def used_for(index: FactorIndex, material: str | None, way: str | None, origin: str | None, place: Place, call: Call) -> Used:
     """The factor of a class of tonnes under the call's method."""
-    parts, why, reasons = _parts(index, material, way, place, call)
+    parts, why, reasons = _parts(index, material, way, (origin, place), call)
     if why:
-        named = [str(p) for p in (material, way, place[0]) if p is not None]
+        named = [str(p) for p in (material, way, origin) if p is not None]
         return Used(f"{'/'.join(named) or 'unstated'} ({why})", (), why)
     label = parts[0].row["factor_id"] + "".join(f" vs {p.row['factor_id']}" for p in parts[1:])
     return Used(label, tuple(parts), "", reasons)
@@ -73,8 +75,6 @@ def _parts(index: FactorIndex, material: str | None, way: str | None, place: tup
         row, why = index.find(material, way, *place)
         if why:
             return [], why, ()
-        if call.indicator != "co2e" and extra(row, f"{call.indicator}_per_t") is None:
-            return [], "no_indicator", ()
         if row["kind"] == "reduction":
             return [Part(row, 1.0)], "", ()
         if call.baseline is None:
@@ -83,7 +83,7 @@ def _parts(index: FactorIndex, material: str | None, way: str | None, place: tup
         return ([], "no_baseline", ()) if missing else ([Part(row, -1.0), Part(base, 1.0)], "", ("not_separable",))
     if way not in (None, "recycled"):
         return [], "no_pathway", ()
-    credit, burden = call.cff(material) if call.method == "cff" else (_HALVES[call.method],) * 2
+    credit, burden = call.weights(material)
     parts = []
     if call.method != "cut_off":
         for names, weight, induced, why in ((PRIMARY, credit, False, "no_primary"), (SECONDARY, burden, True, "no_secondary")):
@@ -91,6 +91,8 @@ def _parts(index: FactorIndex, material: str | None, way: str | None, place: tup
             if missing:
                 return [], missing if missing in ("home_scrap", "blank", "no_material") else why, ()
             parts.append(Part(row, weight, induced))
+    if call.method == "worldsteel":
+        return parts, "", ()
     if call.baseline is None:
         return (parts, "", ("no_baseline",)) if parts else ([], "no_baseline", ())
     base, missing = index.find(material, call.baseline, *place)

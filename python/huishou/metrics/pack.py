@@ -7,32 +7,37 @@ Sign of ``factor_co2e_per_t``, ``low`` and ``high``, in t CO2e per metric tonne 
 * ``reduction``: positive = avoided.
 * ``net``: as EPA WARM prints it, credits inside; negative = avoided.
 * ``emission``: positive = emitted.
+* ``parameter``: no factor at all, but a quantity of a formula, in ``value``; ``low`` and ``high`` are then its range.
 
-Packs of different ``type`` (reduction, consequential_net, attributional, production) answer different questions and are never mixed.
+``value`` is the published number in ``unit``; numbers that are not per tonne (kg CO2 per kWh, per km) stand there alone and are never matched.
+``gate`` says at which gates of the chain that tonne may be weighed (``schema``: collected, sorted_out, reprocessor_in, secondary_out, product), separated by
+spaces; empty where the source leaves it open. ``valid_until`` is the day, month or year after which the publisher had replaced the factor.
+
+Packs of different ``type`` (reduction, consequential_net, attributional, production, parameters) answer different questions and are never mixed.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import html
 import io
 from dataclasses import dataclass, field
 from typing import Any
 
 from .. import frames
 
-__all__ = ["Card", "Pack", "canonical_bytes", "digest"]
+__all__ = ["Pack", "canonical_bytes", "digest"]
 
-NUMBER = ("factor_co2e_per_t", "low", "high", "sd")
-COLUMNS = ("factor_id", "material", "pathway", "factor_co2e_per_t", "low", "high", "unit", "published_value", "per", "kind", "match", "region",
-           "year",
-           "boundary", "source", "confidence", "distribution", "sd")
+NUMBER = ("factor_co2e_per_t", "low", "high", "sd", "value")
+INDICATORS = ("ore_t_per_t", "energy_tce_per_t", "water_m3_per_t", "solid_waste_t_per_t")   # columns a pack may have beside carbon
+COLUMNS = ("factor_id", "material", "pathway", "factor_co2e_per_t", "low", "high", "value", "unit", "published_value", "per", "gate", "kind", "match",
+           "region", "year", "valid_until", "boundary", "gwp", "source", "confidence", "distribution", "sd")
 TYPES = {
     "reduction": "avoided emissions per tonne, as published",
     "consequential_net": "net effect of a pathway, credits inside; a comparison of two pathways is their difference",
     "attributional": "what a stage emits, without credits; refused where avoided emissions are asked for",
-    "production": "what making a tonne emits",
+    "production": "what making a tonne, or a kilowatt hour, emits",
+    "parameters": "quantities of a formula, no factors per tonne",
 }
 
 
@@ -68,9 +73,9 @@ class Pack:
     id, version, title, licence, source
         What the pack is and where it comes from.
     type
-        ``reduction``, ``consequential_net``, ``attributional`` or ``production``.
+        ``reduction``, ``consequential_net``, ``attributional``, ``production`` or ``parameters``.
     gwp
-        Global warming potentials behind the CO2e, in the source's words.
+        Global warming potentials behind the CO2e, in the source's words; a column ``gwp`` of the rows is narrower.
     region, year
         What the pack describes; rows may be narrower.
     table
@@ -79,6 +84,8 @@ class Pack:
         Hash of the canonical content.
     notes
         What a reader must know before use.
+    valid_until
+        When the publisher had replaced the pack, where known; a column ``valid_until`` of the rows is narrower.
 
     Examples
     --------
@@ -100,6 +107,7 @@ class Pack:
     sha256: str
     kind: str = "pandas"
     notes: tuple[str, ...] = field(default_factory=tuple)
+    valid_until: str | None = None
 
     def __len__(self) -> int:
         return self.table.num_rows
@@ -114,9 +122,67 @@ class Pack:
         """The factors as a frame: of the kind given to ``from_frame``, else pandas if installed."""
         return frames.like(self.kind, self.table)
 
-    def card(self) -> Card:
+    def card(self):
         """What the pack is, what it counts, and what it must not be used for."""
+        from .pack_card import Card
+
         return Card(self)
+
+    def factor(self, id: str, year: str | int | None = None) -> dict[str, Any]:
+        """One factor with its pedigree.
+
+        Parameters
+        ----------
+        id
+            ``factor_id``, or the publisher's ``id`` where the pack has that column.
+        year
+            Which edition, where the id stands in several.
+
+        Raises
+        ------
+        MatchError
+            ``unknown_factor``; ``several_years`` where the id stands in several and none is named.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> hs.factors.load("uk-defra").factor("20_505_5401_15_1", year=2023)["published_value"]
+        '21.28080723687633'
+        """
+        from .pack_rows import find_factor
+
+        return find_factor(self, str(id), None if year is None else str(year))
+
+    def where(self, **columns: Any) -> Pack:
+        """The factors whose columns have the values given, as a pack with a hash of its own.
+
+        Parameters
+        ----------
+        **columns
+            Column = value, or a list of values.
+
+        Raises
+        ------
+        InputError
+            ``missing_column``.
+        MatchError
+            ``no_factor``: none has these values.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> len(hs.factors.load("cn").where(match=True, region="CN"))
+        3
+        """
+        from .pack_rows import narrowed
+
+        return narrowed(self, columns)
+
+    @property
+    def pedigree(self) -> dict[str, Any]:
+        """What a result says of the pack; plain JSON."""
+        return {"id": self.id, "version": self.version, "type": self.type, "gwp": self.gwp, "valid_until": self.valid_until, "licence": self.licence,
+                "source": self.source, "sha256": self.sha256}
 
     @property
     def offered(self) -> int:
@@ -128,33 +194,3 @@ class Pack:
 
     def _repr_html_(self) -> str:
         return self.card()._repr_html_()
-
-
-class Card:
-    """A pack in a few lines, as text or HTML (every text of the source is escaped)."""
-
-    def __init__(self, pack: Pack):
-        self._pack = pack
-
-    def lines(self) -> list[tuple[str, str]]:
-        """Pairs of name and text."""
-        p = self._pack
-        materials = {m for m in p.table.column("material").to_pylist()}
-        pathways = sorted({w or "any" for w in p.table.column("pathway").to_pylist()})
-        pairs = [("pack", f"{p.id} {p.version}: {p.title}"), ("type", f"{p.type}: {TYPES.get(p.type, '')}"), ("gwp", p.gwp),
-                 ("region, year", f"{p.region or 'not stated'}, {p.year or 'not stated'}"),
-                 ("factors", f"{len(p)} of {len(materials)} materials, {p.offered} offered for matching"), ("pathways", ", ".join(pathways)),
-                 ("licence", p.licence), ("source", p.source), ("sha256", p.sha256)]
-        return pairs + [("note", n) for n in p.notes]
-
-    def __str__(self) -> str:
-        pairs = self.lines()
-        width = max(len(name) for name, _ in pairs)
-        return "\n".join(f"{name.ljust(width)}  {text}" for name, text in pairs)
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        left = "style='text-align:left'"
-        rows = "".join(f"<tr><th {left}>{html.escape(n)}</th><td {left}>{html.escape(t)}</td></tr>" for n, t in self.lines())
-        return f"<table>{rows}</table>"

@@ -8,13 +8,14 @@ import math
 from typing import Any
 
 from ..errors import InputError
+from .factor_gate import GATES
+from .factor_units import of_unit
+from .factor_variable import NEEDED, SPREAD, spread
 from .pack import COLUMNS, NUMBER
 
-__all__ = ["DISTRIBUTIONS", "KINDS", "check"]
+__all__ = ["KINDS", "check"]
 
-KINDS = ("reduction", "net", "emission")
-DISTRIBUTIONS = {"normal": ("factor_co2e_per_t", "sd"), "lognormal": ("factor_co2e_per_t", "sd"), "uniform": ("low", "high"),
-                 "triangular": ("factor_co2e_per_t", "low", "high")}
+KINDS = ("reduction", "net", "emission", "parameter")
 
 
 def check(given, kind: str) -> tuple[dict[str, list[Any]], list[str]]:
@@ -28,10 +29,10 @@ def check(given, kind: str) -> tuple[dict[str, list[Any]], list[str]]:
     names = given.column_names
     if "material" not in names:
         raise InputError("There is no column 'material'.", code="missing_column", column="material", hint=f"Columns are: {', '.join(names)}.")
-    if "factor_co2e_per_t" not in names and not {"low", "high"} <= set(names):
-        raise InputError("There is neither a column 'factor_co2e_per_t' nor a pair 'low' and 'high'.", code="missing_column",
+    if "factor_co2e_per_t" not in names and not {"low", "high"} <= set(names) and not {"value", "unit"} <= set(names):
+        raise InputError("There is no column 'factor_co2e_per_t', no pair 'low' and 'high', and no pair 'value' and 'unit'.", code="missing_column",
                          column="factor_co2e_per_t",
-                         hint="Give factors in t CO2e per metric tonne.")
+                         hint="Give factors in t CO2e per metric tonne, or values with their units.")
     n = given.num_rows
     if n == 0:
         raise InputError("The frame has no rows.", code="empty_pack", hint="Give at least one factor.")
@@ -47,11 +48,14 @@ def check(given, kind: str) -> tuple[dict[str, list[Any]], list[str]]:
         if not isinstance(value, bool):
             raise InputError(f"Row {i + 1} has match = {value!r}.", code="not_a_bool", column="match", row=i + 1, value=value,
                              hint="Give True or False.")
+    further = {c: given.column(c).to_pylist() for c in SPREAD if c in names}
     seen: dict[tuple, int] = {}
     for i in range(n):
-        _row(columns, i)
-        # several regions and years of one factor are what a pack is for; the same four twice is a mistake
-        key = (columns["material"][i], columns["pathway"][i], columns["region"][i], columns["year"][i])
+        if "unit" in names:
+            of_unit(columns, i)
+        _row(columns, further, i)
+        # several regions, years and gates of one factor are what a pack is for; the same five twice is a mistake
+        key = tuple(columns[c][i] for c in ("material", "pathway", "region", "year", "gate"))
         if columns["match"][i] and key in seen:
             raise InputError(f"Rows {seen[key]} and {i + 1} both give material '{key[0]}', pathway '{key[1] or 'any'}'.", code="repeated_factor",
                              column="material", row=i + 1, value=key[0], hint="Keep one, or set match = False on the other.")
@@ -72,9 +76,9 @@ def _number(value: Any, column: str, row: int) -> float | None:
     return float(value)
 
 
-def _row(columns: dict[str, list[Any]], i: int) -> None:
+def _row(columns: dict[str, list[Any]], further: dict[str, list[Any]], i: int) -> None:
     row = i + 1
-    point, low, high, sd = (columns[c][i] for c in NUMBER)
+    point, low, high, sd, value = (columns[c][i] for c in NUMBER)
     material, kind, distribution = (columns[c][i] for c in ("material", "kind", "distribution"))
 
     def refuse(message: str, code: str, column: str, value: Any, hint: str):
@@ -84,7 +88,7 @@ def _row(columns: dict[str, list[Any]], i: int) -> None:
         refuse("has no material", "missing_material", "material", None, "Give each factor the material it is for.")
     if (low is None) != (high is None):
         refuse(f"('{material}') has half a range", "half_range", "low" if low is None else "high", None, "Give both low and high, or neither.")
-    if point is None and low is None:
+    if point is None and low is None and (value is None or columns["match"][i]):
         refuse(f"('{material}') has neither a factor nor a range", "missing_factor", "factor_co2e_per_t", None,
                "Leave the row out: a missing factor is a status, never 0.")
     if low is not None and low > high:
@@ -92,17 +96,17 @@ def _row(columns: dict[str, list[Any]], i: int) -> None:
     if point is not None and low is not None and not low <= point <= high:
         refuse(f"('{material}') has its factor {point} outside {low} to {high}", "outside_range", "factor_co2e_per_t", point,
                "Check the three numbers.")
+    for gate in (columns["gate"][i] or "").split():
+        if gate not in GATES:
+            refuse(f"('{material}') has gate '{gate}'", "unknown_gate", "gate", gate, f"Choose among {', '.join(GATES)}.")
     if kind not in KINDS:
         refuse(f"('{material}') has kind '{kind}'", "unknown_kind", "kind", kind, f"Choose one of {', '.join(KINDS)}.")
     if sd is not None and sd < 0:
         refuse(f"('{material}') has a negative sd", "negative_sd", "sd", sd, "Give a standard deviation of 0 or more.")
     if distribution is not None:
-        if distribution not in DISTRIBUTIONS:
+        if distribution not in NEEDED:
             refuse(f"('{material}') has distribution '{distribution}'", "unknown_distribution", "distribution", distribution,
-                   f"Choose one of {', '.join(DISTRIBUTIONS)}.")
-        for needed in DISTRIBUTIONS[distribution]:
-            if columns[needed][i] is None:
-                refuse(f"('{material}') is {distribution} without '{needed}'", f"missing_{needed}", needed, None,
-                       f"A {distribution} factor needs {needed}.")
+                   f"Choose one of {', '.join(NEEDED)}.")
+        spread({c: own[i] for c, own in (columns | further).items()}, distribution, row)
     elif sd is not None:
         refuse(f"('{material}') has an sd without a distribution", "missing_distribution", "distribution", None, "Say normal or lognormal.")

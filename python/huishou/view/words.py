@@ -28,6 +28,9 @@ STATUS: dict[str, tuple[str, str]] = {
     "no_baseline": ("无基线", "no baseline"),
     "not_separable": ("不可拆分", "not separable"),
     "not_computable": ("不可计算", "not computable"),
+    "region_fallback": ("非本地区因子", "factor of another level"),
+    "factor_stale": ("因子过期", "factor out of date"),
+    "gate_mismatch": ("计量点不符", "gate mismatch"),
     "suppressed": ("已隐去", "suppressed"),
     "fallback_corrected_outflow": ("已用替代流出", "outflow corrected"),
 }

@@ -148,7 +148,13 @@ def test_materials_may_be_mapped_by_the_caller():
 @pytest.mark.parametrize(
     ("call", "code"),
     [
-        (dict(factors="uk-defra-2023"), "wrong_pack"),
+        (dict(factors="uk-defra"), "wrong_pack"),
+        (dict(factors="us-epa-hub", gwp="AR4-100"), "wrong_pack"),
+        (dict(factors="us-epa-hub", gwp="AR4-100", method="warm"), "wrong_pack"),
+        (dict(factors="uk-defra", method="warm"), "wrong_pack"),
+        (dict(factors="ipcc-waste"), "wrong_pack"),
+        (dict(factors="ipcc-waste", method="closed_loop"), "wrong_pack"),
+        (dict(factors="grid-cn"), "wrong_pack"),
         (dict(factors="cn", method="warm"), "wrong_pack"),
         (dict(method="magic"), "bad_method"),
         (dict(gwp="AR9"), "bad_gwp"),
@@ -301,9 +307,11 @@ def test_methods_side_by_side():
     """N-C4: 1.5 t/t saved is 73 % of primary; the choice of method alone moves the answer from 20 to 1,520 t."""
     found = hs.avoided_emissions(STEEL, MAKING, "all", baseline="landfilled", allocation=0.2, quality=0.9)
     rows = {r["method"]: r for r in found.rows()}
-    assert list(rows) == ["substitution", "warm", "cut_off", "closed_loop", "fifty_fifty", "cff"]
-    assert rows["substitution"]["status"] == rows["warm"]["status"] == "not_computable" and rows["warm"]["avoided_co2e_t"] is None
-    want = {"cut_off": (20.0, 0.0), "closed_loop": (2074.8, 554.8), "fifty_fifty": (1047.4, 277.4), "cff": (0.8 * 0.9 * 2054.8 + 20.0, 0.8 * 554.8)}
+    assert list(rows) == ["substitution", "warm", "cut_off", "closed_loop", "fifty_fifty", "value_corrected", "worldsteel", "cff"]
+    impossible = [rows[m] for m in ("substitution", "warm", "worldsteel")]
+    assert {r["status"] for r in impossible} == {"not_computable"} and rows["warm"]["avoided_co2e_t"] is None
+    want = {"cut_off": (20.0, 0.0), "closed_loop": (2074.8, 554.8), "fifty_fifty": (1047.4, 277.4), "cff": (0.8 * 0.9 * 2054.8 + 20.0, 0.8 * 554.8),
+            "value_corrected": (0.9 * 2054.8 + 20.0, 554.8)}
     for method, (avoided, induced) in want.items():
         row = rows[method]
         assert (row["avoided_co2e_t"], row["induced_co2e_t"]) == (pytest.approx(avoided), pytest.approx(induced)) and row["status"] == "ok"
@@ -315,6 +323,23 @@ def test_methods_side_by_side():
     assert "1 × (2.0548)" in loop.explain(0, "en") and "induced" in loop.explain(0, "en")
 
 
+def test_worldsteel_credits_by_yield_and_treats_scrap_in_and_out_alike():
+    """LCI = X − (RR − S) Y (Xpr − Xre), worldsteel LCI methodology, appendix 10."""
+    row = hs.avoided_emissions(STEEL, MAKING, "worldsteel", yield_=0.9).rows()[0]
+    assert (row["avoided_co2e_t"], row["induced_co2e_t"], row["status"]) == (pytest.approx(0.9 * 2054.8), pytest.approx(0.9 * 554.8), "ok")
+    both = {"material": ["steel"] * 2, "fate": ["recycled"] * 2, "mass_t": [1000.0, -300.0]}
+    assert hs.avoided_emissions(both, MAKING, "worldsteel", yield_=0.9).rows()[0]["net_co2e_t"] == pytest.approx(-700 * 0.9 * 1.5)
+
+
+@pytest.mark.parametrize(("method", "call", "code"), [("worldsteel", {}, "no_yield"), ("worldsteel", {"yield_": 0.9, "baseline": "landfilled"}, "bad_baseline"),
+                                                      ("value_corrected", {}, "no_quality"), ("value_corrected", {"quality": {"paper": 0.5}}, "no_quality"),
+                                                      ("cff", {"allocation": {"paper": 0.5}}, "no_allocation")])
+def test_methods_refuse_what_they_cannot_do_without(method, call, code):
+    with pytest.raises(hs.errors.InputError) as caught:
+        hs.avoided_emissions(STEEL, MAKING, method, **call)
+    assert caught.value.code == code
+
+
 def test_cff_agrees_with_the_formula_and_a_of_one_removes_the_credit():
     for a in (0.0, 0.2, 1.0):
         row = hs.avoided_emissions(STEEL, MAKING, "cff", allocation={"steel": a}, baseline="landfilled").rows()[0]
@@ -323,11 +348,12 @@ def test_cff_agrees_with_the_formula_and_a_of_one_removes_the_credit():
 
 
 def test_defra_serves_allocations_and_nothing_else():
+    defra = hs.factors.load("uk-defra").where(year="2023")
     rows = {"material": ["metal_steel_cans"], "fate": ["recycled"], "mass_t": [1.0]}
-    found = {r["method"]: r for r in hs.avoided_emissions(rows, "uk-defra-2023", "all", baseline="landfilled", gwp="AR5-100").rows()}
+    found = {r["method"]: r for r in hs.avoided_emissions(rows, defra, "all", baseline="landfilled", gwp="AR5-100").rows()}
     assert found["closed_loop"]["net_co2e_t"] == pytest.approx(1.726727 - 3.086727 - 0.008884, abs=1e-5)
     assert found["cff"]["status"] == found["substitution"]["status"] == "not_computable"
-    assert hs.avoided_emissions(rows, "uk-defra-2023", "closed_loop", baseline="composted", gwp="AR5-100").rows()[0]["status"] == "factor_missing"
+    assert hs.avoided_emissions(rows, defra, "closed_loop", baseline="composted", gwp="AR5-100").rows()[0]["status"] == "factor_missing"
 
 
 def test_methods_refuse():

@@ -11,10 +11,22 @@ import pytest
 from huishou import frames
 from huishou.errors import InputError, MatchError
 from huishou.metrics import factors
+from huishou.metrics.factor_gate import GATES
 from huishou.metrics.pack import COLUMNS, canonical_bytes, digest
 
 SHORT_TON = 0.90718474
-IDS = ["cn", "uk-defra-2023", "us-epa-warm"]
+IDS = ["cn", "grid-cn", "ipcc-waste", "uk-defra", "us-epa-hub", "us-epa-warm"]
+
+
+# A version never changes its content: other content is another version.
+CONTENT = {
+    ("cn", "2"): "66e0e04f9b2c58759c4e7d0df896ec9127ab5477552efa81f99552475bd5a519",
+    ("grid-cn", "1"): "dbacfc7acd00f610158d38e9c1448fcded4ad317b758d32819c4f9eaf4a86a33",
+    ("ipcc-waste", "2006"): "ebeeeb10494f808a6da3470da388c4a239fce4c8587a1e384a7ad36262c4f0f7",
+    ("uk-defra", "2016-2023"): "b46ea8f40d3df211015acd5779851be781d232eb2e9f85055d0da1b0695947bc",
+    ("us-epa-hub", "2025"): "3a9044506e617f44036b6926d3333f08c609fcc92b66ee7c20eb21352ce5a01f",
+    ("us-epa-warm", "15"): "ae7359d1d7e0b5916dfccc7c743c3f63aff9bc63bb106b4d737b5819e515d8e0",
+}
 
 
 def rows(name):
@@ -23,17 +35,18 @@ def rows(name):
 
 def test_packs_names_what_there_is():
     f = frames.to("dict", factors.packs())
-    assert [*f["id"]] == IDS and [*f["version"]] == ["1", "1.1", "15"]
-    assert [*f["type"]] == ["reduction", "attributional", "consequential_net"] and [*f["factors"]] == [17, 205, 227]
-    assert all(f["licence"]) and all(f["source"]) and all(f["gwp"])
+    assert [*f["id"]] == IDS and [*f["version"]] == ["2", "1", "2006", "2016-2023", "2025", "15"]
+    assert [*f["type"]] == ["reduction", "production", "parameters", "attributional", "attributional", "consequential_net"]
+    assert [*f["factors"]] == [19, 92, 71, 50_655, 400, 227] and [*f["offered"]] == [3, 0, 0, 1769, 358, 227]
+    assert all(f["licence"]) and all(f["source"]) and all(f["gwp"]) and f["valid_until"][5] == "2023-12" and f["valid_until"][0] is None
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_pack_is_a_data_package_with_the_hash_of_its_factors(name):
     pack = factors.load(name)
     folder = factors._ROOT / name
-    content = (folder / "factors.csv").read_bytes().replace(b"\r\n", b"\n")
     about = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    content = factors._content(folder / about["resources"][0]["path"]).replace(b"\r\n", b"\n")
     assert about["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert about["resources"][0]["hash"] == f"sha256:{pack.sha256}" and about["resources"][0]["bytes"] == len(content)
     assert [f["name"] for f in about["resources"][0]["schema"]["fields"]] == pack.table.column_names
@@ -44,14 +57,24 @@ def test_pack_is_a_data_package_with_the_hash_of_its_factors(name):
 
 
 @pytest.mark.parametrize("name", IDS)
+def test_a_version_has_one_content(name):
+    pack = factors.load(name)
+    assert pack.sha256 == CONTENT[pack.id, pack.version] == pack.pedigree["sha256"]
+
+
+@pytest.mark.parametrize("name", IDS)
 def test_rows_can_be_matched_without_choice(name):
     seen = set()
     for r in factors.load(name).table.to_pylist():
         assert r["material"] and r["kind"] in factors.KINDS and r["published_value"] and r["per"] and r["source"]
-        assert (r["factor_co2e_per_t"] is None) == (r["low"] is not None) == (r["high"] is not None)
+        assert (r["low"] is None) == (r["high"] is None) and set((r["gate"] or "").split()) <= set(GATES)
         if r["match"]:
-            assert (r["material"], r["pathway"]) not in seen
-            seen.add((r["material"], r["pathway"]))
+            assert (r["factor_co2e_per_t"] is None) == (r["low"] is not None)
+            key = (r["material"], r["pathway"], r["year"], r["gate"])
+            assert key not in seen
+            seen.add(key)
+        else:
+            assert r["value"] is not None or r["low"] is not None or "bound" in r["note"]
 
 
 @pytest.mark.parametrize(("material", "pathway", "per_short_ton"), [      # read off the workbook's sheet by a second reader
@@ -65,7 +88,7 @@ def test_warm_values(material, pathway, per_short_ton):
     r = rows("us-epa-warm")[material, pathway]
     assert r["factor_co2e_per_t"] * SHORT_TON == pytest.approx(per_short_ton, abs=5.1e-4)
     assert r["factor_co2e_per_t"] == float(r["published_value"]) / SHORT_TON
-    assert r["kind"] == "net" and r["unit"] == "MTCO2E per short ton" and r["region"] == "US"
+    assert r["kind"] == "net" and r["unit"].startswith("t CO2e per short ton") and r["region"] == "US" and r["value"] == float(r["published_value"])
 
 
 def test_warm_na_is_no_row():
@@ -87,34 +110,38 @@ def test_warm_na_is_no_row():
     ("20_506_5446_15_1", "paper_and_board_board", "landfilled", "1164.390423590374"),
     ("20_506_5445_15_1", "paper_and_board_board", "composted", "8.912421710629")])
 def test_defra_values(factor_id, material, pathway, kg):
-    r = rows("uk-defra-2023")[material, pathway]
-    assert r["factor_id"] == factor_id and r["published_value"] == kg
+    r = factors.load("uk-defra").factor(factor_id, year=2023)
+    assert (r["material"], r["pathway"], r["factor_id"], r["published_value"]) == (material, pathway, f"2023/{factor_id}", kg)
     assert r["factor_co2e_per_t"] == float(Decimal(kg) / 1000) and r["kind"] == "emission"
 
 
 def test_defra_recycling_is_marked_as_transport_only():
-    for (_, pathway), r in rows("uk-defra-2023").items():
-        assert ("transport" in (r["note"] or "")) == pathway.startswith("recycled")
-        assert r["factor_co2e_per_t"] > 0
+    offered = factors.load("uk-defra").where(match=True).table.to_pylist()
+    assert len(offered) == 1769
+    for r in offered:
+        assert ("transport" in (r["note"] or "")) == r["pathway"].startswith("recycled")
+        assert r["factor_co2e_per_t"] == float(Decimal(r["published_value"]) / 1000)
 
 
-def test_cn_offers_two_and_lists_the_rest_with_a_reason():
+def test_cn_offers_three_and_lists_the_rest_with_a_reason():
     table = factors.load("cn").table.to_pylist()
-    offered = {r["material"]: r for r in table if r["match"]}
-    assert set(offered) == {"steel_scrap", "weee"}
-    steel = offered["steel_scrap"]
+    offered = {r["factor_id"]: r for r in table if r["match"]}
+    assert set(offered) == {"cn-steel-ndrc-2022", "cn-steel-casi-2024", "cn-weee-mofcom-2024"}
+    steel, made = offered["cn-steel-ndrc-2022"], offered["cn-steel-casi-2024"]
     assert (steel["low"], steel["high"], steel["factor_co2e_per_t"], steel["per"]) == (1.3, 1.6, None, "t scrap")
-    assert offered["weee"]["factor_co2e_per_t"] == 4.7
+    assert (made["factor_co2e_per_t"], made["ore_t_per_t"], made["energy_tce_per_t"], made["solid_waste_t_per_t"]) == (1.6, 4.3, 0.35, 3.0)
+    assert made["per"] == "t steel" and made["gate"] == "secondary_out product" and steel["gate"] == "collected sorted_out reprocessor_in"
+    assert offered["cn-weee-mofcom-2024"]["factor_co2e_per_t"] == 4.7
     for r in table:
         assert r["kind"] == "reduction" and r["note"] and r["region"] != "US"
         if r["match"]:
-            assert r["region"] == "CN" and "from memory" not in r["source"] and r["per"] in ("t scrap", "t collected")
+            assert r["region"] == "CN" and "from memory" not in r["source"] and r["per"] in ("t scrap", "t collected", "t steel")
 
 
 def test_a_changed_factor_is_noticed(tmp_path):
     folder = tmp_path / "cn"
     shutil.copytree(factors._ROOT / "cn", folder)
-    assert len(factors._read(folder)) == 17
+    assert len(factors._read(folder)) == 19
     file = folder / "factors.csv"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     assert factors._read(folder).sha256 == factors.load("cn").sha256            # a checkout with other line ends is the same content
@@ -136,7 +163,7 @@ def test_unknown_pack_and_version():
 
 def test_card_says_type_and_escapes():
     text = str(factors.load("us-epa-warm").card())
-    assert "consequential_net" in text and "227 of 60 materials" in text and "0.90718474" in text
+    assert "consequential_net" in text and "227 of 60 materials" in text and "0.90718474" in text and "2023-12" in text
     own = make({"material": ["<b>paper</b>"], "factor_co2e_per_t": [1.0]}, id="x<script>")
     page = own.card()._repr_html_()
     assert "<script>" not in page and "x&lt;script&gt;" in page and "<table>" in page
@@ -227,3 +254,36 @@ def test_diff_names_what_was_added_removed_and_changed():
     assert len(factors.diff(a, a)["key"]) == 0
     other = frames.to("pandas", factors.diff(factors.load("cn"), factors.load("us-epa-warm")))
     assert set(other["change"]) == {"added", "removed"}
+
+
+def test_diff_of_two_editions_names_a_factor_by_the_publishers_id():
+    pack = factors.load("uk-defra")
+    f = frames.to("pandas", factors.diff(pack.where(year="2022"), pack.where(year="2023"))).set_index("key")
+    assert set(f["change"]) == {"added", "removed", "changed"} and len(f) < 6899 + 6916
+    one = f.loc["20_505_5401_15_1"]
+    assert one["change"] == "changed" and (one["a_value"], one["b_value"]) == (21.28019379844961, 21.28080723687633)
+    assert one["b_factor"] == one["b_value"] / 1000
+    both = frames.to("pandas", factors.diff(pack, pack))
+    assert len(both) == 0
+
+
+def test_one_factor_by_year_and_id():
+    pack = factors.load("us-epa-hub")
+    assert [pack.factor("hub9-mixed_msw-landfilled", year=y)["value"] for y in (2021, "2025")] == [0.52, 0.58]
+    assert pack.factor("2025/hub9-mixed_msw-landfilled")["year"] == "2025"
+    for arguments, code in ((("hub9-mixed_msw-landfilled",), "several_years"), (("hub9-mixed_msw-landfilled", 1999), "unknown_factor"),
+                            (("hub9-mixed_msw-landfill", 2025), "unknown_factor")):
+        with pytest.raises(MatchError) as error:
+            pack.factor(*arguments)
+        assert error.value.code == code and "2025" in error.value.hint or "hub9-mixed_msw-landfilled" in error.value.hint
+
+
+def test_part_of_a_pack_has_a_hash_of_its_own_and_says_of_what():
+    pack = factors.load("us-epa-hub")
+    part = pack.where(year="2021", pathway=["recycled", "landfilled"])
+    assert 0 < len(part) < len(pack) and part.sha256 != pack.sha256 and part.year == "2021" and pack.sha256 in part.notes[-1]
+    assert set(part.table.column("pathway").to_pylist()) == {"recycled", "landfilled"}
+    for columns, kind, code in (({"yeer": "2021"}, InputError, "missing_column"), ({"year": "1999"}, MatchError, "no_factor")):
+        with pytest.raises(kind) as error:
+            pack.where(**columns)
+        assert error.value.code == code and error.value.hint

@@ -13,10 +13,13 @@
 namespace huishou {
 
 enum class Reason : std::uint8_t {
+  kRegionFallback,            // the factor describes the country, not the region of the rows
   kNoBaseline,                // a comparison of pathways of which only one was given
   kNotSeparable,              // avoided and induced emissions are one published difference
+  kFactorStale,               // the factor's publisher had replaced it, or its term had ended, before the period of the rows
   kPartialNumerator,          // some reporting units gave a denominator without a complete numerator
   kScopeMismatch,             // numerator and denominator state different bases, scopes or kinds of period
+  kGateMismatch,              // tonnes of one gate of the chain under a factor per tonne of another
   kUnboundedInterval,         // the denominator is not told from zero at this level
   kFallbackCorrectedOutflow,  // the denominator is a stock model's outflow that had to be corrected
   kUnreconciled,              // flows that do not balance
@@ -33,10 +36,11 @@ enum class Reason : std::uint8_t {
   kFactorMissing,             // no factor matches any of the rows
 };
 
-inline constexpr std::array<std::string_view, 18> kReasonNames = {
-    "no_baseline",   "not_separable", "partial_numerator",  "scope_mismatch", "unbounded_interval", "fallback_corrected_outflow",
-    "unreconciled",  "partial",       "bound_only",         "negative_numerator", "gt_one",         "double_count_risk",
-    "suppressed",    "mixed_scope",   "no_numerator",       "no_denominator", "not_computable",     "factor_missing",
+inline constexpr std::array<std::string_view, 21> kReasonNames = {
+    "region_fallback",    "no_baseline",    "not_separable",      "factor_stale",    "partial_numerator",
+    "scope_mismatch",     "gate_mismatch",  "unbounded_interval", "fallback_corrected_outflow",
+    "unreconciled",       "partial",        "bound_only",         "negative_numerator", "gt_one",   "double_count_risk",
+    "suppressed",         "mixed_scope",    "no_numerator",       "no_denominator",  "not_computable", "factor_missing",
 };
 static_assert(static_cast<std::size_t>(Reason::kFactorMissing) + 1 == kReasonNames.size());
 
