@@ -59,4 +59,5 @@ def narrowed(pack: Pack, columns: dict[str, Any]) -> Pack:
     table = pack.table.filter(pa.array(keep))
     years = {y for y in table.column("year").to_pylist() if y is not None}
     return replace(pack, table=table, sha256=digest(canonical_bytes(table)), year=years.pop() if len(years) == 1 else pack.year,
+                   part_of=pack.part_of or pack.sha256,
                    notes=(*pack.notes, f"{table.num_rows} of {len(pack)} factors of sha256 {pack.sha256}: {columns}."))

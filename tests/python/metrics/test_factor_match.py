@@ -211,8 +211,9 @@ def test_neither_the_order_of_factors_nor_of_rows_nor_threads_change_an_answer()
              rng.choice(gates), rng.uniform(0, 1e5)) for _ in range(400)]
 
     def answer(factors, rows, threads):
-        own = pack({"valid_until": "2024-06"}, **dict(zip(("material", "region", "year", "gate", "factor_co2e_per_t"), map(list, zip(*factors)), strict=True)))
-        columns = dict(zip(("material", "region", "period", "gate", "mass_t"), map(list, zip(*rows)), strict=True))
+        names = ("material", "region", "year", "gate", "factor_co2e_per_t")
+        own = pack({"valid_until": "2024-06"}, **dict(zip(names, map(list, zip(*factors, strict=True)), strict=True)))
+        columns = dict(zip(("material", "region", "period", "gate", "mass_t"), map(list, zip(*rows, strict=True)), strict=True))
         return hs.avoided_emissions(columns, own, by=["material", "region"], threads=threads).rows()
 
     first = answer(factors, rows, 1)

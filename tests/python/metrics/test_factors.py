@@ -283,6 +283,7 @@ def test_part_of_a_pack_has_a_hash_of_its_own_and_says_of_what():
     part = pack.where(year="2021", pathway=["recycled", "landfilled"])
     assert 0 < len(part) < len(pack) and part.sha256 != pack.sha256 and part.year == "2021" and pack.sha256 in part.notes[-1]
     assert set(part.table.column("pathway").to_pylist()) == {"recycled", "landfilled"}
+    assert part.where(pathway="recycled").pedigree["part_of"] == pack.sha256 and "part_of" not in pack.pedigree
     for columns, kind, code in (({"yeer": "2021"}, InputError, "missing_column"), ({"year": "1999"}, MatchError, "no_factor")):
         with pytest.raises(kind) as error:
             pack.where(**columns)
