@@ -128,6 +128,16 @@ def test_no_factor_crosses_a_border():
     assert "partial" in together["flags"] and together["coverage"] == 0.5                 # the region counts though it is in no answer
 
 
+def test_regions_and_periods_may_be_numbers():
+    """GB/T 2260 codes and whole years, as frames often hold them."""
+    rows = {"material": ["废钢铁"] * 3, "region": [330000, 130000, 990099], "period": [2025, 2025, 2025], "mass_t": [10.0] * 3}
+    found = {r["region"]: (r["avoided_high"], r["status"], r["flags"]) for r in hs.avoided_emissions(rows, "cn", by=["region"]).rows()}
+    province = (16.0, "bound_only", "bound_only")
+    assert found == {330000: province, 130000: province, 990099: (16.0, "bound_only", "bound_only region_fallback")}
+    own = pack({"valid_until": "2024"}, material=["paper"], factor_co2e_per_t=[1.0])
+    assert one(PAPER | {"period": [2025]}, own)["status"] == "factor_stale" and one(PAPER | {"period": [2024]}, own)["status"] == "ok"
+
+
 def test_a_countrys_factor_beside_regional_ones_is_told():
     own = pack(material=["paper"] * 2, factor_co2e_per_t=[1.0, 2.0], region=["CN", "江苏"])
     rows = {"material": ["paper"] * 3, "region": ["江苏省", "浙江", "CN"], "mass_t": [1.0] * 3}
