@@ -228,7 +228,10 @@ def test_equal_content_has_equal_hash_and_any_change_another():
     ({"material": ["a"], "factor_co2e_per_t": [1.0], "distribution": ["normal"]}, "missing_sd"),
     ({"material": ["a"], "factor_co2e_per_t": [1.0], "distribution": ["cauchy"], "sd": [0.1]}, "unknown_distribution"),
     ({"material": ["a"], "factor_co2e_per_t": [1.0], "distribution": ["normal"], "sd": [-0.1]}, "negative_sd"),
-    ({"material": ["a"], "factor_co2e_per_t": [1.0], "kind": ["credit"]}, "unknown_kind"), ({"material": [], "factor_co2e_per_t": []}, "empty_pack")])
+    ({"material": ["a"], "factor_co2e_per_t": [1.0], "kind": ["credit"]}, "unknown_kind"), ({"material": [], "factor_co2e_per_t": []}, "empty_pack"),
+    ({"material": ["a"], "factor_co2e_per_t": [1.0], "gate": ["collected door"]}, "unknown_gate"),
+    ({"material": ["a"], "factor_co2e_per_t": [1.0], "valid_until": ["soon"]}, "bad_valid_until"),
+    ({"material": ["a"], "value": [1.0]}, "missing_column"), ({"material": ["a"], "value": [None], "unit": ["kg CO2e per t"]}, "missing_factor")])
 def test_refusals(frame, code):
     with pytest.raises(InputError) as error:
         make(frame)
