@@ -106,7 +106,8 @@ def test_resource_saving_of_steel_made_from_scrap():
 
 @pytest.mark.parametrize(("region", "own", "lies"), [
     ("浙江省", "CN", "parent"), ("CN-ZJ", "中国", "parent"), ("China", "CN", "exact"), ("浙江", "浙江省", "exact"), ("浙江", "江苏", "elsewhere"),
-    ("Germany", "EU", "parent"), ("Norway", "EU", "foreign"), ("Scotland", "UK", "parent"), ("UK", "Scotland", "elsewhere"), ("宁波", "浙江", "parent"), ("浙江", "宁波", "elsewhere"), ("宁波市", "江苏", "elsewhere"),
+    ("Germany", "EU", "parent"), ("Norway", "EU", "foreign"), ("Scotland", "UK", "parent"), ("UK", "Scotland", "elsewhere"),
+    ("宁波", "浙江", "parent"), ("浙江", "宁波", "elsewhere"), ("宁波市", "江苏", "elsewhere"),
     ("FR-75", "FR-69", "elsewhere"), ("广东", "US", "foreign"),
     ("Manhattan", "US", "unknown"), ("浙江", "world", "open"), (None, "US", "open"), ("浙江", None, "open"), ("A", "A", "exact"), ("CA", "US", "unknown")])
 def test_where_a_region_lies(region, own, lies):
