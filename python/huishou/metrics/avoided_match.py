@@ -47,7 +47,8 @@ class Classes:
         self._of_cell = classes["of_cell"]
         self._rows = classes["values"].tolist()
         self._get = {c: values.get(c, [None] * n) for c in KEYS}
-        self._get["gate"] = [gate_word(g) for g in self._get["gate"]]
+        self._get["gate"] = [gate_word(None if g is None else str(g)) for g in self._get["gate"]]
+        self._get["region"] = [None if r is None else str(r) for r in self._get["region"]]      # codes of regions may be numbers
         self._counted = [all(values[c][i] in allowed for c, allowed in call.where.items()) for i in range(n)]
         _one_gate(self._get, classes, self._counted, call)
 

@@ -15,6 +15,7 @@ from .checks import positive, share
 from .gwp import gwp100
 from .ipcc_parameters import parameter
 from .pack import Pack
+from .pack_rows import chosen
 
 __all__ = ["incineration", "open_burning"]
 
@@ -28,7 +29,7 @@ TECHNOLOGIES = {"continuous_stoker": ("continuous_stoker", "continuous"), "semi_
 def incineration(mass_t: Mapping[str, float], *, technology: str = "continuous_stoker", dm: Mapping[str, float] | None = None,
                  cf: Mapping[str, float] | None = None, fcf: Mapping[str, float] | None = None, of: float | None = None,
                  ch4_g_per_t: float | None = None, n2o_g_per_t: float | None = None, gwp: str = "AR6-100", power_kwh: Mapping[str, float] | None = None,
-                 grid_kg_per_kwh: float | None = None, parameters: Pack | None = None) -> Result:
+                 grid_kg_per_kwh: float | None = None, parameters: Pack | str | None = None) -> Result:
     """Emissions of waste burnt in a plant.
 
     ``CO2 = mass · dm · CF · FCF · OF · 44/12`` is fossil; the rest of the carbon, ``(1 − FCF)``, is biogenic and stands apart, in no total.
@@ -63,8 +64,8 @@ def incineration(mass_t: Mapping[str, float], *, technology: str = "continuous_s
     Raises
     ------
     InputError
-        ``no_parameter`` for a kind of waste without one, ``bad_technology``, ``no_grid`` for electricity without what it replaces, ``bad_share``,
-        ``not_positive``, ``bad_gwp``.
+        ``no_parameter`` for a kind of waste without one, ``unknown_waste`` for a number of a kind that is not burnt, ``no_waste``, ``bad_technology``,
+        ``no_grid`` for electricity without what it replaces, ``bad_share``, ``not_positive``, ``bad_gwp``, ``wrong_pack``.
 
     Notes
     -----
@@ -90,7 +91,7 @@ def incineration(mass_t: Mapping[str, float], *, technology: str = "continuous_s
 
 def open_burning(mass_t: Mapping[str, float], *, dm: Mapping[str, float] | None = None, cf: Mapping[str, float] | None = None,
                  fcf: Mapping[str, float] | None = None, of: float | None = None, ch4_g_per_t: float | None = None,
-                 n2o_g_per_t_dry: float | None = None, gwp: str = "AR6-100", parameters: Pack | None = None) -> Result:
+                 n2o_g_per_t_dry: float | None = None, gwp: str = "AR6-100", parameters: Pack | str | None = None) -> Result:
     """Emissions of waste burnt in the open: as ``incineration``, with 58 % of the carbon oxidised, and far more methane.
 
     Parameters
@@ -126,13 +127,18 @@ def open_burning(mass_t: Mapping[str, float], *, dm: Mapping[str, float] | None 
     return _burnt("carbon.open_burning", mass_t, {"dm": dm, "CF": cf, "FCF": fcf}, fixed, gwp, parameters, True, ({}, 0.0), {})
 
 
-def _burnt(call: str, mass_t: Mapping[str, float], own: dict[str, Any], fixed: dict[str, tuple], gwp: str, parameters: Pack | None, dry: bool,
+def _burnt(call: str, mass_t: Mapping[str, float], own: dict[str, Any], fixed: dict[str, tuple], gwp: str, parameters: Pack | str | None, dry: bool,
            sold: tuple[Mapping[str, float], float], said: dict[str, Any]) -> Result:
     import pyarrow as pa
 
-    from .factors import load
-
-    pack = parameters if parameters is not None else load("ipcc-waste")
+    pack = chosen(parameters, "ipcc-waste", "quantity")
+    if not isinstance(mass_t, Mapping):
+        raise InputError(f"mass_t is a {type(mass_t).__name__}.", code="no_waste", column="mass_t", hint='Say what burns: {"wood": 10.0}.')
+    for name, given in (*own.items(), ("power_kwh", sold[0])):
+        for waste in given or {}:
+            if waste not in mass_t:
+                raise InputError(f"{name} is given for '{waste}', of which nothing burns.", code="unknown_waste", column=name, value=waste,
+                                 hint=f"In mass_t are {', '.join(sorted(mass_t)) or 'none'}.")
     ch4_gwp, n2o_gwp = gwp100(gwp)
     rows = []
     for waste in sorted(mass_t):

@@ -78,7 +78,7 @@ def relation(region: str | None, own: str | None) -> str:
     Returns
     -------
     str
-        ``exact``; ``parent``: the country, or the union, the rows lie in; ``open``: one of the two states no region; ``unknown``: it cannot be told whether
+        ``exact``; ``parent``: the country, union or province the rows lie in; ``open``: one of the two states no region; ``unknown``: it cannot be told whether
         the rows lie there; ``foreign``: another country; ``elsewhere``: another part of the same country.
 
     Examples
@@ -97,4 +97,7 @@ def relation(region: str | None, own: str | None) -> str:
         return "parent" if theirs == "EU" and home in _EU else "foreign"
     if _whole(own):
         return "exact" if _whole(region) else "parent"
-    return "exact" if home == "CN" and places.resolve(region) == places.resolve(own) else "elsewhere"
+    here, there = (places.resolve(w) if home == "CN" else None for w in (region, own))
+    if here is None or there is None:
+        return "elsewhere"
+    return "exact" if here == there else "parent" if places.PARENTS.get(here) == there else "elsewhere"

@@ -14,6 +14,7 @@ from ..results import Result
 from .checks import positive
 from .countries import country
 from .pack import Pack
+from .pack_rows import chosen
 
 __all__ = ["GRIDS", "electricity"]
 
@@ -24,7 +25,7 @@ _MEMBERS = {"华北": "北京 天津 河北 山西 山东", "东北": "辽宁 �
 GRIDS = {province: grid for grid, provinces in _MEMBERS.items() for province in provinces.split()}
 
 
-def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: Pack | None = None) -> Result:
+def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: Pack | str | None = None) -> Result:
     """CO2 of electricity used in China.
 
     Parameters
@@ -51,7 +52,7 @@ def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: 
     Raises
     ------
     InputError
-        ``bad_basis``, ``unknown_region``, ``bad_year``, ``not_positive``.
+        ``bad_basis``, ``unknown_region``, ``bad_year``, ``not_positive``, ``wrong_pack``.
 
     Notes
     -----
@@ -67,24 +68,23 @@ def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: 
     """
     import pyarrow as pa
 
-    from .factors import load
-
     if basis not in BASES:
         raise InputError(f"basis is {basis!r}.", code="bad_basis", value=basis, hint=f"Choose one of {', '.join(BASES)}: there is no single Chinese factor.")
     if isinstance(year, bool) or not isinstance(year, int):
         raise InputError(f"year is {year!r}.", code="bad_year", column="year", value=year, hint="Give a whole number.")
     used = positive(kwh, "kwh", zero=True)
-    chosen = pack if pack is not None else load("grid-cn")
-    rows = [r for r in chosen.table.to_pylist() if r["basis"] == basis]
-    found, flags = _ladder(rows, _steps(region), year)
+    grid = chosen(pack, "grid-cn", "basis")
+    rows = [r for r in grid.table.to_pylist() if r["basis"] == basis]
+    found, flags = _ladder(rows, _steps(str(region)), year)
     factor = found["value"] if found else None
-    answer = {"year": year, "region": region, "basis": basis, "kwh": used, "kg_co2_per_kwh": factor, "co2_t": None if found is None else used * factor / 1e3,
+    answer = {"year": year, "region": str(region), "basis": basis, "kwh": used, "kg_co2_per_kwh": factor,
+              "co2_t": None if found is None else used * factor / 1e3,
               "factor": found and found["factor_id"], "factor_year": int(found["year"]) if found else None, "factor_region": found and found["region"],
               "status": flags[0] if flags else "ok", "flags": " ".join(flags)}
     kinds = {"year": pa.int64(), "factor_year": pa.int64()} | dict.fromkeys(("kwh", "kg_co2_per_kwh", "co2_t"), pa.float64())
     table = pa.table({n: pa.array([v], kinds.get(n, pa.string())) for n, v in answer.items()})
     said = {"source": found["source"], "confidence": found["confidence"]} if found else {}
-    parameters = {"year": year, "region": region, "basis": basis, "kwh": used, "pack": chosen.pedigree} | said
+    parameters = {"year": year, "region": region, "basis": basis, "kwh": used, "pack": grid.pedigree} | said
     return Result(table, frames.default_kind(), record("carbon.electricity", {"rows": 1}, **parameters), "electricity")
 
 

@@ -72,7 +72,7 @@ def of_unit(columns: dict[str, list[Any]], i: int) -> None:
                             row=i + 1, value=unit, hint="Put the number into the column 'value': it is converted.")
         return
     converted = float(Fraction(value) * ratio)
-    if factor is None and low is None:
+    if factor is None:
         columns["factor_co2e_per_t"][i] = converted
     elif factor is not None and abs(factor - converted) > 1e-9 * abs(converted):
         raise InputError(f"Row {i + 1} has {value:g} {unit}, which is {converted:g} t CO2e per t, and factor_co2e_per_t = {factor:g}.", code="unit_mismatch",

@@ -21,7 +21,7 @@ from typing import Any
 from .. import frames
 from ..errors import InputError, MatchError
 from .pack import COLUMNS, INDICATORS, NUMBER, TYPES, Pack, canonical_bytes, digest
-from .pack_check import KINDS, check
+from .pack_check import KINDS, check, ends_known
 
 __all__ = ["KINDS", "Pack", "TYPES", "diff", "from_frame", "load", "packs"]
 
@@ -127,7 +127,7 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     InputError
         ``missing_column``, ``missing_material``, ``missing_factor``, ``half_range``, ``range_reversed``, ``outside_range``, ``not_a_number``,
         ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``unknown_gate``, ``unit_mismatch``,
-        ``range_unit``, ``empty_pack``.
+        ``range_unit``, ``bad_valid_until``, ``empty_pack``.
     UnitError
         ``factor_unit``, ``ambiguous_unit`` (per ton).
 
@@ -141,6 +141,9 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
 
     if type not in TYPES:
         raise InputError(f"'{type}' is not a type of pack.", code="unknown_type", value=type, hint=f"Choose one of {', '.join(TYPES)}.")
+    if valid_until is not None and not ends_known(str(valid_until)):
+        raise InputError(f"valid_until is {valid_until!r}.", code="bad_valid_until", column="valid_until", value=str(valid_until),
+                         hint="Write a day, a month or a year: 2024-06-10, 2024-06, 2024.")
     given = frames.table(frame)
     columns, extra = check(given, kind=_KIND_OF_TYPE[type])
     n = given.num_rows
@@ -160,7 +163,7 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     kinds = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
     table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: _known(given.column(n)) for n in extra})
     return Pack(id=id, version=version, title=title or id, licence=licence, source=source, type=type, gwp=gwp, region=region, year=year, table=table,
-                sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame), valid_until=valid_until)
+                sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame), valid_until=None if valid_until is None else str(valid_until))
 
 
 def _known(column):

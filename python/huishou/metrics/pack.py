@@ -86,6 +86,8 @@ class Pack:
         What a reader must know before use.
     valid_until
         When the publisher had replaced the pack, where known; a column ``valid_until`` of the rows is narrower.
+    part_of
+        Hash of the pack that ``where`` narrowed to this one.
 
     Examples
     --------
@@ -108,6 +110,7 @@ class Pack:
     kind: str = "pandas"
     notes: tuple[str, ...] = field(default_factory=tuple)
     valid_until: str | None = None
+    part_of: str | None = None
 
     def __len__(self) -> int:
         return self.table.num_rows
@@ -182,7 +185,7 @@ class Pack:
     def pedigree(self) -> dict[str, Any]:
         """What a result says of the pack; plain JSON."""
         return {"id": self.id, "version": self.version, "type": self.type, "gwp": self.gwp, "valid_until": self.valid_until, "licence": self.licence,
-                "source": self.source, "sha256": self.sha256}
+                "source": self.source, "sha256": self.sha256} | ({"part_of": self.part_of} if self.part_of else {})
 
     @property
     def offered(self) -> int:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from ..errors import InputError
@@ -13,7 +14,7 @@ from .factor_units import of_unit
 from .factor_variable import NEEDED, SPREAD, spread
 from .pack import COLUMNS, NUMBER
 
-__all__ = ["KINDS", "check"]
+__all__ = ["KINDS", "check", "ends_known"]
 
 KINDS = ("reduction", "net", "emission", "parameter")
 
@@ -63,6 +64,11 @@ def check(given, kind: str) -> tuple[dict[str, list[Any]], list[str]]:
     return columns, [c for c in names if c not in COLUMNS]
 
 
+def ends_known(text: str) -> bool:
+    """Whether an end of validity is a day, a month or a year."""
+    return re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", text) is not None
+
+
 def _number(value: Any, column: str, row: int) -> float | None:
     if value is None:
         return None
@@ -96,6 +102,10 @@ def _row(columns: dict[str, list[Any]], further: dict[str, list[Any]], i: int) -
     if point is not None and low is not None and not low <= point <= high:
         refuse(f"('{material}') has its factor {point} outside {low} to {high}", "outside_range", "factor_co2e_per_t", point,
                "Check the three numbers.")
+    until = columns["valid_until"][i]
+    if until is not None and not ends_known(until):
+        refuse(f"('{material}') is valid until '{until}'", "bad_valid_until", "valid_until", until,
+               "Write a day, a month or a year: 2024-06-10, 2024-06, 2024.")
     for gate in (columns["gate"][i] or "").split():
         if gate not in GATES:
             refuse(f"('{material}') has gate '{gate}'", "unknown_gate", "gate", gate, f"Choose among {', '.join(GATES)}.")

@@ -11,7 +11,26 @@ from typing import Any
 from ..errors import InputError, MatchError
 from .pack import Pack, canonical_bytes, digest
 
-__all__ = ["find_factor", "narrowed"]
+__all__ = ["chosen", "find_factor", "narrowed"]
+
+
+def chosen(pack: Pack | str | None, default: str, column: str) -> Pack:
+    """The pack given, by itself or by its id, else the shipped one; refused where it lacks the column that its use needs.
+
+    Raises
+    ------
+    InputError
+        ``wrong_pack``.
+    MatchError
+        ``unknown_pack``.
+    """
+    from .factors import load
+
+    found = load(default if pack is None else pack) if pack is None or isinstance(pack, str) else pack
+    if not isinstance(found, Pack) or column not in found.table.column_names:
+        raise InputError(f"{getattr(found, 'id', type(found).__name__)!r} is no pack with a column '{column}'.", code="wrong_pack", column=column,
+                         value=getattr(found, "id", None), hint=f"Give a pack of the shape of '{default}', or nothing for that one.")
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -59,4 +78,5 @@ def narrowed(pack: Pack, columns: dict[str, Any]) -> Pack:
     table = pack.table.filter(pa.array(keep))
     years = {y for y in table.column("year").to_pylist() if y is not None}
     return replace(pack, table=table, sha256=digest(canonical_bytes(table)), year=years.pop() if len(years) == 1 else pack.year,
+                   part_of=pack.part_of or pack.sha256,
                    notes=(*pack.notes, f"{table.num_rows} of {len(pack)} factors of sha256 {pack.sha256}: {columns}."))

@@ -106,7 +106,9 @@ def test_resource_saving_of_steel_made_from_scrap():
 
 @pytest.mark.parametrize(("region", "own", "lies"), [
     ("浙江省", "CN", "parent"), ("CN-ZJ", "中国", "parent"), ("China", "CN", "exact"), ("浙江", "浙江省", "exact"), ("浙江", "江苏", "elsewhere"),
-    ("Germany", "EU", "parent"), ("Norway", "EU", "foreign"), ("Scotland", "UK", "parent"), ("UK", "Scotland", "elsewhere"), ("广东", "US", "foreign"),
+    ("Germany", "EU", "parent"), ("Norway", "EU", "foreign"), ("Scotland", "UK", "parent"), ("UK", "Scotland", "elsewhere"),
+    ("宁波", "浙江", "parent"), ("浙江", "宁波", "elsewhere"), ("宁波市", "江苏", "elsewhere"),
+    ("FR-75", "FR-69", "elsewhere"), ("广东", "US", "foreign"),
     ("Manhattan", "US", "unknown"), ("浙江", "world", "open"), (None, "US", "open"), ("浙江", None, "open"), ("A", "A", "exact"), ("CA", "US", "unknown")])
 def test_where_a_region_lies(region, own, lies):
     assert relation(region, own) == lies
@@ -126,6 +128,16 @@ def test_no_factor_crosses_a_border():
     assert found["河北"]["avoided_high"] == 16.0 and found["Japan"]["status"] == "factor_missing"
     together = one(steel, "cn")
     assert "partial" in together["flags"] and together["coverage"] == 0.5                 # the region counts though it is in no answer
+
+
+def test_regions_and_periods_may_be_numbers():
+    """GB/T 2260 codes and whole years, as frames often hold them."""
+    rows = {"material": ["废钢铁"] * 3, "region": [330000, 130000, 990099], "period": [2025, 2025, 2025], "mass_t": [10.0] * 3}
+    found = {r["region"]: (r["avoided_high"], r["status"], r["flags"]) for r in hs.avoided_emissions(rows, "cn", by=["region"]).rows()}
+    province = (16.0, "bound_only", "bound_only")
+    assert found == {330000: province, 130000: province, 990099: (16.0, "bound_only", "bound_only region_fallback")}
+    own = pack({"valid_until": "2024"}, material=["paper"], factor_co2e_per_t=[1.0])
+    assert one(PAPER | {"period": [2025]}, own)["status"] == "factor_stale" and one(PAPER | {"period": [2024]}, own)["status"] == "ok"
 
 
 def test_a_countrys_factor_beside_regional_ones_is_told():
@@ -211,7 +223,8 @@ def test_neither_the_order_of_factors_nor_of_rows_nor_threads_change_an_answer()
              rng.choice(gates), rng.uniform(0, 1e5)) for _ in range(400)]
 
     def answer(factors, rows, threads):
-        own = pack({"valid_until": "2024-06"}, **dict(zip(("material", "region", "year", "gate", "factor_co2e_per_t"), map(list, zip(*factors, strict=True)), strict=True)))
+        names = ("material", "region", "year", "gate", "factor_co2e_per_t")
+        own = pack({"valid_until": "2024-06"}, **dict(zip(names, map(list, zip(*factors, strict=True)), strict=True)))
         columns = dict(zip(("material", "region", "period", "gate", "mass_t"), map(list, zip(*rows, strict=True)), strict=True))
         return hs.avoided_emissions(columns, own, by=["material", "region"], threads=threads).rows()
 

@@ -41,6 +41,7 @@ def test_a_value_is_converted_once():
 @pytest.mark.parametrize(("columns", "code"), [
     ({"factor_co2e_per_t": [21.28], "unit": ["kg CO2e per tonne"]}, "factor_unit"),
     ({"factor_co2e_per_t": [21.28], "value": [21.28], "unit": ["kg CO2e per tonne"]}, "unit_mismatch"),
+    ({"value": [3.0], "low": [1.0], "high": [2.0], "unit": ["kg CO2e per kg"]}, "outside_range"),
     ({"low": [1.0], "high": [2.0], "unit": ["kg CO2e per tonne"]}, "range_unit")])
 def test_a_factor_its_unit_contradicts_is_refused(columns, code):
     with pytest.raises(HuishouError) as error:
@@ -51,5 +52,7 @@ def test_a_factor_its_unit_contradicts_is_refused(columns, code):
 def test_what_agrees_is_taken_and_what_is_never_matched_may_be_in_any_unit():
     assert len(make(factor_co2e_per_t=[0.02128], value=[21.28], unit=["kg CO2e per tonne"])) == 1
     assert len(make(factor_co2e_per_t=[1.0], unit=["kg CO2e per kg"])) == 1
+    ranged = make(value=[1.0], low=[0.5], high=[2.0], unit=["kg CO2e per kg"]).table.to_pylist()[0]
+    assert (ranged["factor_co2e_per_t"], ranged["low"]) == (1.0, 0.5)
     grid = make(value=[0.5306], unit=["kg CO2 per kWh"], match=[False])
     assert grid.offered == 0 and grid.table.column("factor_co2e_per_t")[0].as_py() is None

@@ -228,7 +228,10 @@ def test_equal_content_has_equal_hash_and_any_change_another():
     ({"material": ["a"], "factor_co2e_per_t": [1.0], "distribution": ["normal"]}, "missing_sd"),
     ({"material": ["a"], "factor_co2e_per_t": [1.0], "distribution": ["cauchy"], "sd": [0.1]}, "unknown_distribution"),
     ({"material": ["a"], "factor_co2e_per_t": [1.0], "distribution": ["normal"], "sd": [-0.1]}, "negative_sd"),
-    ({"material": ["a"], "factor_co2e_per_t": [1.0], "kind": ["credit"]}, "unknown_kind"), ({"material": [], "factor_co2e_per_t": []}, "empty_pack")])
+    ({"material": ["a"], "factor_co2e_per_t": [1.0], "kind": ["credit"]}, "unknown_kind"), ({"material": [], "factor_co2e_per_t": []}, "empty_pack"),
+    ({"material": ["a"], "factor_co2e_per_t": [1.0], "gate": ["collected door"]}, "unknown_gate"),
+    ({"material": ["a"], "factor_co2e_per_t": [1.0], "valid_until": ["soon"]}, "bad_valid_until"),
+    ({"material": ["a"], "value": [1.0]}, "missing_column"), ({"material": ["a"], "value": [None], "unit": ["kg CO2e per t"]}, "missing_factor")])
 def test_refusals(frame, code):
     with pytest.raises(InputError) as error:
         make(frame)
@@ -283,6 +286,7 @@ def test_part_of_a_pack_has_a_hash_of_its_own_and_says_of_what():
     part = pack.where(year="2021", pathway=["recycled", "landfilled"])
     assert 0 < len(part) < len(pack) and part.sha256 != pack.sha256 and part.year == "2021" and pack.sha256 in part.notes[-1]
     assert set(part.table.column("pathway").to_pylist()) == {"recycled", "landfilled"}
+    assert part.where(pathway="recycled").pedigree["part_of"] == pack.sha256 and "part_of" not in pack.pedigree
     for columns, kind, code in (({"yeer": "2021"}, InputError, "missing_column"), ({"year": "1999"}, MatchError, "no_factor")):
         with pytest.raises(kind) as error:
             pack.where(**columns)

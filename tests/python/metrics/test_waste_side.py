@@ -94,6 +94,10 @@ def test_fire_refuses():
     assert code(call, {"wood": 1.0}, power_kwh={"wood": 5.0}) == "no_grid" and code(call, {"wood": -1.0}) == "not_positive"
     assert code(call, {"wood": 1.0}, gwp="AR9-100") == "bad_gwp" and code(call, {"wood": 1.0}, of=58) == "bad_share"
     assert code(hs.carbon.open_burning, {"wood": 1.0}, dm={"wood": 85}) == "bad_share"
+    assert code(call, {"wood": 1.0}, dm={"wod": 0.5}) == "unknown_waste" and code(call, 5.0) == "no_waste"
+    assert code(call, {"wood": 1.0}, power_kwh={"food": 5.0}, grid_kg_per_kwh=0.5) == "unknown_waste"
+    assert code(call, {"wood": 1.0}, parameters="cn") == "wrong_pack" and code(call, {"wood": 1.0}, parameters=7) == "wrong_pack"
+    assert call({"wood": 1.0}, parameters="ipcc-waste").rows() == call({"wood": 1.0}).rows()
 
 
 def test_landfill_committed_refuses():
@@ -155,5 +159,7 @@ def test_electricity_refuses_and_never_changes_the_basis():
     assert code(hs.carbon.electricity, 1.0, year=2023, basis="green") == "bad_basis"
     assert code(hs.carbon.electricity, 1.0, year="2023", basis="average") == "bad_year"
     assert code(hs.carbon.electricity, 1.0, year=2023, basis="average", region="Texas") == "unknown_region"
+    assert code(hs.carbon.electricity, 1.0, year=2023, basis="average", pack="cn") == "wrong_pack"
+    assert hs.carbon.electricity(1.0, year=2022, basis="average", region=330000).rows()[0]["factor"] == "grid-cn-2022-ZJ-average"
     assert code(hs.carbon.electricity, -1.0, year=2023, basis="average") == "not_positive"
     assert "notice 2025 No. 47" in hs.carbon.electricity(1.0, year=2023, basis="average").provenance["parameters"]["source"]
