@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: the huishou developers
 # SPDX-License-Identifier: BSD-3-Clause
-"""Rates, avoided emissions and draws against polars and NumPy on one thread: ratios in one run, interleaved, median of several, the same answer checked.
+"""Rates, avoided emissions and draws against polars, NumPy and stats_arrays on one thread: ratios in one run, interleaved, median of several.
 
     python tests/benchmarks/rates_and_carbon.py [--rows 10e6] [--rounds 5] [--groups 1000]
 
-Processor time is compared, so that a shared machine disturbs less. A ratio is the peer's median over ours: above 1 we are faster.
+Processor time is compared, so that a shared machine disturbs less. A ratio is the peer's median over ours: above 1 we are faster. The same answer is
+checked; of draws, which differ by their generator, mean and standard deviation are. Peak memory is that of processes of their own.
 """
 
 from __future__ import annotations
@@ -77,38 +78,87 @@ def on_ledgers(rows: int, rounds: int) -> None:
             lambda a, b: np.allclose(sorted(a.to_pandas()["avoided_co2e_t"]), sorted(b["a"])))
 
 
-def on_draws(rounds: int, groups: int) -> None:
+def on_draws(rounds: int) -> None:
     generator = np.random.Generator(np.random.Philox(7))
     n, out = 20_000, np.empty(20_000)
-    peers = {"normal": lambda: generator.standard_normal(out=out), "lognormal": lambda: generator.lognormal(0.0, 0.1, n)}
+    sigma = float(np.sqrt(np.log(1.01)))                              # of a mean of 1 and a standard deviation of 0.1
+    peers = {"normal": lambda: np.add(1.0, np.multiply(0.1, generator.standard_normal(out=out), out=out), out=out),
+             "lognormal": lambda: generator.lognormal(-sigma**2 / 2, sigma, n)}
+    try:
+        from stats_arrays import LognormalUncertainty, NormalUncertainty
+    except ImportError:
+        print("stats_arrays is not installed: its lines are left out")
+        others = {}
+    else:
+        others = {"normal": (NormalUncertainty, 1.0, 0.1), "lognormal": (LognormalUncertainty, -sigma**2 / 2, sigma)}
     for name, peer in peers.items():
         variable = (1, name, 1.0, 0.0, 0.0, 0.1, False, [], [])
-        compare(f"10 M {name} draws, in cache (NumPy Philox)", lambda v=variable: [_native.factor_draws(v, 7, 0, n) for _ in range(500)],
-                lambda p=peer: [p() for _ in range(500)], rounds, lambda a, b: True)
-    draws, factors = 100_000, 100
-    variables = [(i + 1, "lognormal", 1.0 + i / 50, 0.0, 0.0, 0.2, False, [], []) for i in range(70)]
-    variables += [(i + 1, "triangular", 1.0, 0.5, 2.0, 0.0, True, [], []) for i in range(70, factors)]
+        mean_sd = lambda a, b: all(abs(x[-1].mean() - 1.0) < 0.01 and abs(x[-1].std() - 0.1) < 0.003 for x in (a, b))  # noqa: E731
+        ours = lambda v=variable: [_native.factor_draws(v, 7, 0, n) for _ in range(500)]  # noqa: E731
+        compare(f"10 M {name} draws, in cache (NumPy Philox)", ours, lambda p=peer: [p() for _ in range(500)], rounds, mean_sd)
+        if name in others:
+            kind, loc, scale = others[name]
+            params = kind.from_dicts({"loc": loc, "scale": scale})
+            compare(f"10 M {name} draws, in cache (stats_arrays)", ours,
+                    lambda k=kind, p=params: [k.random_variables(p, n, seeded_random=np.random.RandomState(7))[0] for _ in range(500)], rounds, mean_sd)
+
+
+DRAWS, FACTORS = 100_000, 100
+VARIABLES = [(i + 1, "lognormal", 1.0 + i / 50, 0.0, 0.0, 0.2, False, [], []) for i in range(70)]
+VARIABLES += [(i + 1, "triangular", 1.0, 0.5, 2.0, 0.0, True, [], []) for i in range(70, FACTORS)]
+
+
+def simulated(count: int):
+    """Mean, standard deviation and 95 % bounds of ``count`` groups, by huishou."""
+    offsets, codes = np.arange(0, count * FACTORS + 1, FACTORS, dtype=np.int64), np.tile(np.arange(FACTORS, dtype=np.int32), count)
+    drawn = [([(i, 1.0)], [], 0.0) for i in range(FACTORS)]
+    return _native.monte_carlo(offsets, codes, masses(count).ravel(), drawn, VARIABLES, ([], []), DRAWS, 7, 0.95, 1)[0][0]
+
+
+def masses(count: int):
+    return np.random.default_rng(1).lognormal(10, 1, (count, FACTORS))
+
+
+def simulated_by_numpy(count: int, block: int = 50):
+    """The same by NumPy: all factors once, groups in blocks of 50, which is what a careful user writes; in one block, what anyone writes first."""
+    generator, tonnes = np.random.Generator(np.random.Philox(7)), masses(count)
+    x = np.empty((FACTORS, DRAWS))
+    for i, v in enumerate(VARIABLES):
+        s2 = np.log(1 + (0.2 / v[2]) ** 2)
+        x[i] = generator.lognormal(np.log(v[2]) - s2 / 2, np.sqrt(s2), DRAWS) if v[1] == "lognormal" else generator.triangular(0.5, 1.0, 2.0, DRAWS)
+    means = []
+    for first in range(0, count, block):
+        y = tonnes[first:first + block] @ x
+        means.append(y.mean(1))
+        y.std(1, ddof=1), np.quantile(y, [0.025, 0.975], axis=1, method="inverted_cdf")
+    return np.concatenate(means)
+
+
+def on_groups(rounds: int, groups: int) -> None:
     for count in (50, groups):
-        masses = np.random.default_rng(1).lognormal(10, 1, (count, factors))
-        offsets, codes = np.arange(0, count * factors + 1, factors, dtype=np.int64), np.tile(np.arange(factors, dtype=np.int32), count)
-        drawn = [([(i, 1.0)], [], 0.0) for i in range(factors)]
+        compare(f"100,000 draws x 100 factors x {count} groups (NumPy)", lambda c=count: simulated(c), lambda c=count: simulated_by_numpy(c),
+                max(rounds // 2, 1), lambda a, b: np.allclose(a, b, rtol=0.01))
+    own = peak("simulated", f"{groups}")
+    for what, arguments in (("in blocks of 50", f"{groups}"), ("in one block", f"{groups}, {groups}")):
+        peer = peak("simulated_by_numpy", arguments)
+        print(f"{f'peak memory of it (NumPy {what})':44s} ours {own:8.1f} MB   peer {peer:8.1f} MB   ratio {peer / own:5.2f}", flush=True)
 
-        def ours(masses=masses, offsets=offsets, codes=codes, drawn=drawn):
-            return _native.monte_carlo(offsets, codes, masses.ravel(), drawn, variables, ([], []), draws, 7, 0.95, 1)[0][0]
 
-        def peer(masses=masses, count=count):
-            x = np.empty((factors, draws))
-            for i, v in enumerate(variables):
-                s2 = np.log(1 + (0.2 / v[2]) ** 2)
-                x[i] = generator.lognormal(np.log(v[2]) - s2 / 2, np.sqrt(s2), draws) if v[1] == "lognormal" else generator.triangular(0.5, 1.0, 2.0, draws)
-            means = []
-            for first in range(0, count, 50):                         # blocks of groups: what a careful user writes
-                y = masses[first:first + 50] @ x
-                means.append(y.mean(1))
-                y.std(1, ddof=1), np.quantile(y, [0.025, 0.975], axis=1, method="inverted_cdf")
-            return np.concatenate(means)
+def peak(name: str, arguments: str) -> float:
+    """Megabytes that a call adds to the peak of a process of its own."""
+    import subprocess
+    import sys
 
-        compare(f"100,000 draws x 100 factors x {count} groups (NumPy)", ours, peer, max(rounds // 2, 1), lambda a, b: np.allclose(a, b, rtol=0.01))
+    code = f"""
+import sys
+sys.path.insert(0, {os.path.dirname(os.path.abspath(__file__))!r})
+import rates_and_carbon as b
+def high():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) / 1024
+before = high()
+b.{name}({arguments})
+print(high() - before)"""
+    return float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
 
 if __name__ == "__main__":
@@ -118,4 +168,5 @@ if __name__ == "__main__":
     parser.add_argument("--groups", type=int, default=1000)
     given = parser.parse_args()
     on_ledgers(int(given.rows), given.rounds)
-    on_draws(given.rounds, given.groups)
+    on_draws(given.rounds)
+    on_groups(given.rounds, given.groups)

@@ -210,26 +210,21 @@ inline Index put_aside(I4 mask, D4 x, std::int32_t first, double* values, std::i
 #endif
 }
 
-// Uniforms become standard normals in place. The centre for all; the seventh of them that lies outside is gathered and
+// Uniforms become shift + factor z in place, z standard normals. The centre for all; the seventh of them that lies outside is gathered and
 // done together, which saves every group of four with one tail among them.
-void normals(double* x, Index count, double* tails, std::int32_t* places) {
+void normals(double* x, Index count, double factor, double shift, double* tails, std::int32_t* places) {
   Index found = 0;
   for (Index i = 0; i < count; i += 4) {
     const D4 p = load(x + i);
     const D4 q = p - 0.5;
     found += put_aside((q > 0.425) | (q < -0.425), p, static_cast<std::int32_t>(i), tails + found, places + found);
-    store(x + i, centre4(q));
+    store(x + i, shift + factor * centre4(q));
   }
   for (Index i = found; i < found + 3; ++i) tails[i] = 0.01;  // fills the last four
   for (Index i = 0; i < found; i += 4) {
-    const D4 z = tail4(load(tails + i));
+    const D4 z = shift + factor * tail4(load(tails + i));
     for (Index lane = 0; lane < 4 && i + lane < found; ++lane) x[places[i + lane]] = z[lane];
   }
-}
-
-// x = scale * x + shift
-void scale(double* x, Index count, double factor, double shift) {
-  for (Index i = 0; i < count; i += 4) store(x + i, shift + factor * load(x + i));
 }
 
 // x = sign * exp(x)
@@ -314,7 +309,7 @@ void tally(const double* x, Index count, double shift, double below, double abov
   counts[1] = uppers;
 }
 
-const DrawLoops kLoops{&uniforms, &normals, &scale, &exponentials, &combine, &sum, &tally};
+const DrawLoops kLoops{&uniforms, &normals, &exponentials, &combine, &sum, &tally};
 
 }  // namespace
 }  // namespace huishou::carbon::HUISHOU_VARIANT

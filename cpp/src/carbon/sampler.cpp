@@ -84,13 +84,9 @@ void Sampler::fill(std::uint64_t seed, std::uint64_t first, std::span<double> ou
   double* x = count == static_cast<Index>(out.size()) ? out.data() : scratch.values.data();
   loops.uniforms(seed, variable_.stream, first >> 1, count / 2, x);
   if (variable_.distribution == Distribution::kNormal || lognormal()) {
-    loops.normals(x, count, scratch.tails.data(), scratch.places.data());
-    if (lognormal()) {
-      loops.scale(x, count, sigma_, mu_);
-      loops.exponentials(x, count, sign_of(variable_.value));
-    } else {
-      loops.scale(x, count, variable_.sd, variable_.value);
-    }
+    const bool log = lognormal();
+    loops.normals(x, count, log ? sigma_ : variable_.sd, log ? mu_ : variable_.value, scratch.tails.data(), scratch.places.data());
+    if (log) loops.exponentials(x, count, sign_of(variable_.value));
   } else {
     for (std::size_t i = 0; i < out.size(); ++i) x[i] = quantile(x[i]);
   }

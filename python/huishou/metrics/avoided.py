@@ -29,7 +29,7 @@ _NUMBERS = ("mass_t", "mass_covered_t", "coverage", "avoided_co2e_t", "avoided_l
 def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substitution", count_at: str | None = None, baseline: str | None = None,
                       otherwise_recovered: float = 0.0, indicator: str = "co2e", by: list[str] = (), draws: int | str = 0, rng: Any = None, level: float = 0.95,
                       gwp: str = "AR6-100", *, where: dict[str, Any] | None = None, yield_: Any = None, pathway: str | None = None,
-                      materials: dict[str, str] | None = None, allocation: Any = None, quality: Any = None,
+                      materials: dict[str, str] | None = None, parents: dict[str, str] | None = None, allocation: Any = None, quality: Any = None,
                       ranges: str = "bound", correlation: dict[tuple[str, str], float] | None = None, threads: int | None = None) -> Result:
     """Avoided emissions of a ledger, each tonne credited at one gate of the chain.
 
@@ -68,6 +68,9 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
         What happens to tonnes whose ``fate`` is not stated.
     materials
         Words of the ledger -> words of the pack, where they differ: ``{"paper": "mixed_paper_general"}``.
+    parents
+        Material -> the wider material whose factor it takes where it has none of its own (``{"pet_bottles": "waste_plastics"}``), flagged
+        ``material_fallback``. Nothing is taken for wider by itself.
     allocation, quality
         ``cff``: factor A (0–1) and quality ratio of recycled to primary material (None: 1); ``value_corrected``: quality is the ratio of their prices. Each
         one number or a dict material -> number.
@@ -115,7 +118,7 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     [('home_scrap', 50044.6, []), ('new_scrap', 69975.1, [91.0, 112.0]), ('post_consumer', 156988.5, [204.1, 251.2])]
     """
     call = checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials, allocation,
-                   quality, ranges, yield_ is not None, correlation)
+                   quality, ranges, yield_ is not None, correlation, parents)
     calls = [call.of(m) for m in METHODS] if method == "all" else [call]
     indices = [FactorIndex(call.pack, c.kinds, call.indicator) if c.served else None for c in calls]
     asked = [*call.where, "material", "fate", "origin", "stage", "flow", *UNLIKE]

@@ -51,6 +51,7 @@ class Call:
     ranges: str
     yielded: bool = False
     correlation: dict[tuple[str, str], float] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -100,7 +101,7 @@ class Call:
         """What a reader must know, defaults left out."""
         pairs = {"method": self.method, "count_at": self.count_at, "baseline": self.baseline, "otherwise_recovered": self.otherwise_recovered or None,
                  "indicator": None if self.indicator == "co2e" else self.indicator,
-                 "pathway of unstated fates": self.pathway, "materials": self.materials or None,
+                 "pathway of unstated fates": self.pathway, "materials": self.materials or None, "parents": self.parents or None,
                  "allocation": self.allocation if self.method in ("cff", "all") else None,
                  "quality": self.quality if self.method in ("cff", "value_corrected", "all") else None,
                  "where": {c: list(v) for c, v in self.where.items() if not (self.count_at and c in ("stage", "flow"))} or None,
@@ -110,7 +111,7 @@ class Call:
 
 
 def checked(factors, method, count_at, baseline, otherwise_recovered, indicator, by, draws, rng, level, gwp, where, pathway, materials,
-            allocation, quality, ranges, yielded, correlation) -> Call:
+            allocation, quality, ranges, yielded, correlation, parents) -> Call:
     """The call, or why not.
 
     Raises
@@ -161,7 +162,7 @@ def checked(factors, method, count_at, baseline, otherwise_recovered, indicator,
     return Call(pack, method, count_at, baseline, float(otherwise_recovered), indicator, checked_by(by), draws,
                 seeded(rng) if draws else None, checked_level(level),
                 gwp, _where(where, count_at), pathway, dict(materials or {}), allocation, quality, ranges,
-                yielded, _correlation(correlation, pack))
+                yielded, _correlation(correlation, pack), dict(parents or {}))
 
 
 def _gwp(pack: Pack, gwp: str) -> None:

@@ -67,11 +67,20 @@ class Classes:
 
     def _used(self, i: int, index: FactorIndex | None, call: Call) -> Used:
         """What class ``i`` is multiplied by."""
-        material, fate, origin = (self._get[c][i] for c in ("material", "fate", "origin"))
-        material = call.materials.get(material, material)
+        fate, origin = (self._get[c][i] for c in ("fate", "origin"))
+        kinds = self._kinds(i, call)
         if index is None:
-            return Used(f"{material} (no_method)", (), "no_method")
-        return used_for(index, material, fate if fate is not None else call.pathway, origin, self._place(i), call)
+            return Used(f"{kinds[0]} (no_method)", (), "no_method")
+        found = [used_for(index, kind, fate if fate is not None else call.pathway, origin, self._place(i), call) for kind in kinds]
+        return next((u for u in found if u.why != "no_material"), found[0])
+
+    def _kinds(self, i: int, call: Call) -> list[str | None]:
+        """The material of class ``i`` in the words of the pack, and the wider ones it is a kind of."""
+        material = self._get["material"][i]
+        out = [call.materials.get(material, material)]
+        while (wider := call.parents.get(out[-1])) is not None and wider not in out:
+            out.append(wider)
+        return out
 
     def _place(self, i: int) -> Place:
         stage, flow, region, period, gate = (self._get[c][i] for c in ("stage", "flow", "region", "period", "gate"))
@@ -83,7 +92,12 @@ class Classes:
         flags = {f for t in told for f in t[0]}
         if not call.yielded and call.method in ("substitution", "warm"):  # an allocation divides production, per tonne of product by itself
             flags.update(gate_doubts(used.parts[0].row, *(self._get[c][i] for c in ("gate", "stage", "flow"))))
-        return _native.reason_bits(*flags) | sum(1 << _STEP + n for n, step in enumerate(STEPS) if any(step in t[1] for t in told))
+        steps = {s for t in told for s in t[1]}
+        kinds = self._kinds(i, call)
+        if len(kinds) > 1 and kinds[0] is not None and not index.knows(kinds[0]):
+            flags.add("material_fallback")
+            steps.add("material_parent")
+        return _native.reason_bits(*flags) | sum(1 << _STEP + n for n, step in enumerate(STEPS) if step in steps)
 
 
 def told_by_group(found: Cells, doubts: Any, groups: Any) -> tuple[Any, list[list[str]]]:

@@ -19,6 +19,8 @@ MEANING: dict[str, tuple[str, str]] = {
     "not_separable": ("来源只公布净值，避免量与产生量不可分。", "The source publishes the net alone: avoided and induced emissions are not separable."),
     "region_fallback": ("因子不是该地区的：用的是全国因子，或无法判断该地区属于哪国。",
                         "The factor is not that of the region: it is its country's, or of which country the region is cannot be told."),
+    "material_fallback": ("该物料没有自己的因子，用的是 parents 给出的上级物料的因子。",
+                          "The material has no factor of its own; that of the wider one named in parents is used."),
     "factor_stale": ("该时期在因子有效期之后，发布者已有更新。", "The period lies after the end of the factor's term: its publisher has replaced it."),
     "gate_mismatch": ("按环节看，吨数与因子所指的吨不同（回收吨、分拣吨或产品吨）；用 yield_ 说明到达份额。",
                       "By stage and flow these are not the tonnes the factor speaks of (collected, sorted, product); say with yield_ which share arrives."),

@@ -6,11 +6,12 @@
 2. A factor without a pathway: it is for tonnes that are recycled, so it takes rows whose fate is ``recycled`` or not stated.
 3. Several factors for one material and pathway: those weighed at the gate of the row; then the region of the row, else its country's or the pack's own;
    then the nearest year, the earlier of two, and the latest where the row states no period.
+4. A material without any factor takes that of the wider material the caller names for it (``parents``), and of no other.
 
 Each step below the first is recorded (``steps``), and told in the flags where it may mislead: ``region_fallback`` for a country's factor beside regional
-ones, or a region whose country is not known; ``factor_stale`` for rows after the end the publisher set.
+ones, or a region whose country is not known; ``material_fallback``; ``factor_stale`` for rows after the end the publisher set.
 
-Never: another country's factor; another material; home scrap, which never leaves the works and replaces nothing that would otherwise be bought. A tonne
+Never: another country's factor; a material of our own choosing; home scrap, which never leaves the works and replaces nothing that would otherwise be bought. A tonne
 without a factor is ``factor_missing``, never 0.
 """
 
@@ -47,6 +48,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "region_parent": ("所属国家", "the country the region lies in"),
     "region_unknown": ("地区无法判断，用因子包的地区", "the pack's region, the country of the rows being unknown"),
     "year_nearest": ("最近的年份", "the nearest year"),
+    "material_parent": ("上级物料", "the wider material"),
 }
 _BURNT = {"incinerated": "combusted", "energy": "combusted", "incineration": "combusted"}  # one pathway under two names
 
@@ -132,6 +134,10 @@ class FactorIndex:
         region = self._pack.region is not None or any(r["region"] is not None for r in rows)
         period = several or self._pack.valid_until is not None or any(r["valid_until"] is not None for r in rows)
         return [n for n, needed in (("region", region), ("period", period), ("gate", any(r["gate"] for r in rows))) if needed]
+
+    def knows(self, material: str) -> bool:
+        """Whether there is any factor for the material itself."""
+        return canonical(str(material)) in self._materials | self._silent
 
     def find(self, material: str | None, pathway: str | None, origin: str | None = None,
              place: Place = Place()) -> tuple[dict[str, Any] | None, str]:

@@ -29,6 +29,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "not_separable": ("不可拆分", "not separable"),
     "not_computable": ("不可计算", "not computable"),
     "region_fallback": ("非本地区因子", "factor of another level"),
+    "material_fallback": ("上级物料因子", "factor of a wider material"),
     "factor_stale": ("因子过期", "factor out of date"),
     "gate_mismatch": ("计量点不符", "gate mismatch"),
     "suppressed": ("已隐去", "suppressed"),

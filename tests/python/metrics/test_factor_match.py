@@ -235,3 +235,19 @@ def test_neither_the_order_of_factors_nor_of_rows_nor_threads_change_an_answer()
         rng.shuffle(factors)
         rng.shuffle(rows)
         assert answer(factors, rows, threads) == first
+
+
+def test_a_wider_material_lends_its_factor_only_where_the_caller_says_so():
+    two = {"material": ["waste_plastics", "film"], "factor_co2e_per_t": [1.2, 0.4]}
+    own = hs.factors.from_frame(two, id="own", version="1", licence="CC0", source="example")
+    rows = {"material": ["pet_clear", "film", "glass"], "mass_t": [100.0, 10.0, 5.0]}
+    alone = hs.avoided_emissions(rows, own, by=["material"]).rows()
+    assert [r["status"] for r in alone] == ["ok", "factor_missing", "factor_missing"]
+    tree = {"pet_clear": "pet", "pet": "waste_plastics", "film": "waste_plastics", "waste_plastics": "pet"}      # a circle ends by itself
+    found = hs.avoided_emissions(rows, own, by=["material"], parents=tree)
+    film, glass, bottles = found.rows()
+    assert (bottles["avoided_co2e_t"], bottles["status"]) == (120.0, "material_fallback")
+    assert (film["avoided_co2e_t"], film["status"], glass["status"]) == (4.0, "ok", "factor_missing")
+    assert "the wider material" in found.explain(2, "en") and found.provenance["parameters"]["parents"] == tree
+    total = hs.avoided_emissions(rows, own, parents=tree).rows()[0]
+    assert total["avoided_co2e_t"] == 124.0 and "material_fallback" in total["flags"] and total["status"] == "partial"

@@ -14,6 +14,7 @@ namespace huishou {
 
 enum class Reason : std::uint8_t {
   kRegionFallback,            // the factor describes the country, not the region of the rows
+  kMaterialFallback,          // the factor describes the material this one is a kind of
   kNoBaseline,                // a comparison of pathways of which only one was given
   kNotSeparable,              // avoided and induced emissions are one published difference
   kFactorStale,               // the factor's publisher had replaced it, or its term had ended, before the period of the rows
@@ -36,8 +37,8 @@ enum class Reason : std::uint8_t {
   kFactorMissing,             // no factor matches any of the rows
 };
 
-inline constexpr std::array<std::string_view, 21> kReasonNames = {
-    "region_fallback",    "no_baseline",    "not_separable",      "factor_stale",    "partial_numerator",
+inline constexpr std::array<std::string_view, 22> kReasonNames = {
+    "region_fallback",    "material_fallback", "no_baseline",     "not_separable",   "factor_stale",    "partial_numerator",
     "scope_mismatch",     "gate_mismatch",  "unbounded_interval", "fallback_corrected_outflow",
     "unreconciled",       "partial",        "bound_only",         "negative_numerator", "gt_one",   "double_count_risk",
     "suppressed",         "mixed_scope",    "no_numerator",       "no_denominator",  "not_computable", "factor_missing",

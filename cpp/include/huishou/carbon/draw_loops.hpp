@@ -4,7 +4,7 @@
 // The loops of drawing, four lanes at a time, compiled twice and chosen at run time; the same bits as base/rng.hpp and
 // base/elementary.hpp one by one, on every machine (rule 15 of the exactness contract in ARCHITECTURE.md).
 //
-// Counts of normals, scale and exponentials are multiples of four, blocks of uniforms too; combine, sum and tally take any.
+// Counts of normals and exponentials are multiples of four, blocks of uniforms too; combine, sum and tally take any.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,9 @@ namespace huishou::carbon {
 struct DrawLoops {
   // Two uniforms a block, from block `block` of the stream on.
   void (*uniforms)(std::uint64_t seed, std::uint64_t stream, std::uint64_t block, Index blocks, double* out);
-  // Uniforms become standard normals in place; scratch of count + 4 each.
-  void (*normals)(double* x, Index count, double* tails, std::int32_t* places);
-  void (*scale)(double* x, Index count, double factor, double shift);  // x = shift + factor x
-  void (*exponentials)(double* x, Index count, double sign);           // x = sign exp(x)
+  // Uniforms become shift + factor z in place, z standard normals; scratch of count + 4 each.
+  void (*normals)(double* x, Index count, double factor, double shift, double* tails, std::int32_t* places);
+  void (*exponentials)(double* x, Index count, double sign);  // x = sign exp(x)
   // total[d] = sum of factors[codes[k] * stride + d] * masses[k], k ascending.
   void (*combine)(const double* factors, Index stride, const Code* codes, const double* masses, Index terms, double* total, Index count);
   // Of x - centre, or of its square: four partial sums, their order fixed.
