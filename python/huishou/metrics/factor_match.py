@@ -11,8 +11,8 @@
 Each step below the first is recorded (``steps``), and told in the flags where it may mislead: ``region_fallback`` for a country's factor beside regional
 ones, or a region whose country is not known; ``material_fallback``; ``factor_stale`` for rows after the end the publisher set.
 
-Never: another country's factor; a material of our own choosing; home scrap, which never leaves the works and replaces nothing that would otherwise be bought. A tonne
-without a factor is ``factor_missing``, never 0.
+Never: another country's factor; a material of our own choosing; home scrap, which never leaves the works and replaces nothing that would otherwise be
+bought. A tonne without a factor is ``factor_missing``, never 0.
 """
 
 from __future__ import annotations

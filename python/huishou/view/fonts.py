@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Fonts", "find"]
+__all__ = ["Fonts", "find", "tell"]
 
 # What Linux, macOS and Windows ship or install, sans before serif; one that lacks the probe characters is passed over.
 _KNOWN = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei",
@@ -43,6 +43,14 @@ class Fonts:
 
 
 @lru_cache(maxsize=1)
+def tell() -> None:
+    """Warn once in a process that figures are labelled in English, and how that is mended."""
+    import warnings
+
+    warnings.warn(" ".join(reversed(_NOTE)), UserWarning, stacklevel=2)
+
+
+@lru_cache(maxsize=1)
 def find() -> Fonts:
     """The Chinese font of this machine.
 
@@ -56,11 +64,28 @@ def find() -> Fonts:
     style.need()
     from matplotlib import font_manager
 
-    found = {f.name: f for f in reversed(font_manager.fontManager.ttflist)}
-    for name in _KNOWN:
-        if name in found and _writes(found[name]):
-            return Fonts(name, None)
-    return Fonts(None, _NOTE)
+    manager = font_manager.fontManager
+    name = _chinese(manager)
+    if name is None and _take_in_new(manager, font_manager.findSystemFonts()):
+        name = _chinese(manager)
+    return Fonts(name, None if name else _NOTE)
+
+
+def _chinese(manager) -> str | None:
+    found = {f.name: f for f in reversed(manager.ttflist)}
+    return next((name for name in _KNOWN if name in found and _writes(found[name])), None)
+
+
+def _take_in_new(manager, paths: list[str]) -> bool:
+    """Fonts installed since matplotlib wrote its list, which it reads again in every process and does not renew by itself."""
+    known = {f.fname for f in manager.ttflist}
+    new = sorted(p for p in paths if p not in known)
+    for path in new:
+        try:
+            manager.addfont(path)
+        except (OSError, RuntimeError, ValueError):                    # no font that matplotlib can read
+            continue
+    return bool(new)
 
 
 def _writes(entry) -> bool:

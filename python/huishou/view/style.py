@@ -69,6 +69,8 @@ def context(lang: str = "zh"):
 
     matplotlib = need()
     found = fonts.find()
+    if lang == "zh" and found.chinese is None:
+        fonts.tell()
     with matplotlib.rc_context(_RC | {"font.family": found.families}):
         yield found.usable(lang)
 
