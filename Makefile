@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 OUT ?= demo-report
 
-.PHONY: demo test build bench sanitize sanitize-producers lint clean check-machine
+.PHONY: demo test build bench notebooks sanitize sanitize-producers lint clean check-machine
 .DEFAULT_GOAL := demo
 
 demo: check-machine $(VENV)/.demo
@@ -22,6 +22,10 @@ build: check-machine $(VENV)/.build
 
 bench: build
 	@$(PIP) --group bench; $(PIP) --no-build-isolation --no-deps --config-settings=cmake.define.HUISHOU_BENCH=ON --editable .; $(BIN)/python tests/benchmarks/exact.py; build/*/huishou_bench
+
+# The notebooks with their outputs, as pages.
+notebooks: build
+	@$(PIP) --group notebooks; $(BIN)/python -m nbconvert --execute --to html --output-dir build/notebooks notebooks/*.ipynb
 
 # The C++ tests under the address, undefined-behaviour and thread sanitizers.
 sanitize: build
