@@ -57,6 +57,9 @@ def test_runs_and_says_only_what_it_printed(path):
     book = nbformat.read(path, as_version=4)
     nbclient.NotebookClient(book, timeout=60, kernel_name="python3").execute()
     assert unprinted(book["cells"]) == []
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code" and "hs.plot." in source(cell):
+            assert any("image/png" in o.get("data", {}) for o in cell["outputs"]), f"no figure below: {source(cell)}"
 
 
 def test_a_made_up_number_is_noticed():

@@ -71,8 +71,14 @@ def context(lang: str = "zh"):
     found = fonts.find()
     if lang == "zh" and found.chinese is None:
         fonts.tell()
-    with matplotlib.rc_context(_RC | {"font.family": found.families}):
+    # Own keys alone: rc_context would also take back what pyplot's first import sets (interactive), and notebooks would show no second figure.
+    own = _RC | {"font.family": found.families}
+    before = {key: matplotlib.rcParams[key] for key in own}
+    matplotlib.rcParams.update(own)
+    try:
         yield found.usable(lang)
+    finally:
+        matplotlib.rcParams.update(before)
 
 
 def new(width: float, height: float, rows: int = 1, columns: int = 1, **options: Any):
