@@ -48,7 +48,7 @@ class Lanes {
     x_.resize(at(s_.flows()) * kLanes);
   }
 
-  // Rows first .. first + 7 of the block (the last one repeated); false where a lane met a dependent balance.
+  // Rows first .. first + 7 of the block (the last one repeated); false where a lane met a dependent balance or did not close.
   bool solve(Block& block, Index first) {
     load(block, first);
     if (!factor()) return false;
@@ -61,6 +61,7 @@ class Lanes {
     residual(y_);      // one step of refinement
     substitute(y_);
     correct(y_);
+    if (!closed()) return false;
     const Index rows = std::min(kLanes, block.count - first);
     for (Index l = 0; l < rows; ++l) {
       double* out = block.x.data() + (first + l) * s_.flows();
@@ -155,6 +156,25 @@ class Lanes {
       }
     }
     return whole;
+  }
+
+  // Whether every balance of every lane closes to kClosure.
+  bool closed() {
+    bool all = true;
+    const Constraints& reduced = s_.elimination.reduced;
+    for (Index r = 0; r < reduced.rows(); ++r) {
+      Lane sum{};
+      Lane scale{};
+      for (const Entry& entry : reduced.row(r)) {
+        const double* x = x_.data() + Index{entry.column} * kLanes;
+        for (Index l = 0; l < kLanes; ++l) {
+          sum[l] += entry.value * x[l];
+          scale[l] += std::abs(entry.value * x[l]);
+        }
+      }
+      for (Index l = 0; l < kLanes; ++l) all = all && std::abs(sum[l]) <= kClosure * scale[l];
+    }
+    return all;
   }
 
   // A x of the reduced balances, by eliminated position; right-hand sides of a batch are 0.

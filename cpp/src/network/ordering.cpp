@@ -69,15 +69,20 @@ bool remove_leaves(Adjacency& graph, std::vector<Code>& names, std::vector<Code>
   return true;
 }
 
+// Eigen's order wants the diagonal among the entries; it overwrites the matrix.
 std::vector<Code> minimum_degree(const Adjacency& graph) {
   const auto n = static_cast<int>(graph.size());
-  std::vector<int> starts(graph.start.begin(), graph.start.end());
-  std::vector<int> rows(graph.neighbour.begin(), graph.neighbour.end());
-  const std::vector<double> ones(rows.size(), 1.0);
-  const Eigen::Map<const Eigen::SparseMatrix<double, Eigen::ColMajor, int>> pattern(n, n, static_cast<int>(rows.size()), starts.data(), rows.data(), ones.data());
+  Eigen::SparseMatrix<double, Eigen::ColMajor, int> pattern(n, n);
+  pattern.resizeNonZeros(static_cast<Eigen::Index>(graph.neighbour.size()) + n);
+  int* to = pattern.innerIndexPtr();
+  for (int i = 0; i < n; ++i) {
+    pattern.outerIndexPtr()[i] = static_cast<int>(to - pattern.innerIndexPtr());
+    *to++ = i;
+    to = std::copy(graph.neighbour.begin() + graph.start[at(i)], graph.neighbour.begin() + graph.start[at(i) + 1], to);
+  }
+  pattern.outerIndexPtr()[n] = static_cast<int>(to - pattern.innerIndexPtr());
   Eigen::PermutationMatrix<Eigen::Dynamic, Eigen::Dynamic, int> found(n);
-  Eigen::SparseMatrix<double, Eigen::ColMajor, int> copy = pattern;
-  Eigen::internal::minimum_degree_ordering(copy, found);
+  Eigen::internal::minimum_degree_ordering(pattern, found);
   return {found.indices().data(), found.indices().data() + n};
 }
 

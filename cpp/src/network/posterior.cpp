@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-// Of sixteen digits a difference may lose ten.
-constexpr double kDigits = 1e-6;
+// What a difference may lose to rounding, as a share of itself.
+constexpr double kLost = 1e-10;
 constexpr double kRounding = 0x1p-52;
 
 // A sum of flows as a sum of measured ones, and its image in the reduced balances: h and A V h.
@@ -147,12 +147,16 @@ Posterior posterior(const Solution& solution) {
         scale += std::abs(term);
       }
     }
-    if (kRounding * scale > kDigits * kDigits * std::abs(c) || c < 0.0) c = quadratic_of(solution, f);
+    double rounding = kRounding * std::max(1.0, scale * v);  // of v C
+    if (!(kRounding * scale <= kLost * c)) {
+      c = quadratic_of(solution, f);
+      rounding = kRounding;
+    }
     out.c[at(f)] = c;
     out.d[at(f)] = s.gathered_at(f, solution.multiplier);
     if (v == 0.0) continue;
     const double left = 1.0 - v * c;
-    out.variance[at(f)] = left > kDigits ? v * left : by_neighbours(solution, f, sum);
+    out.variance[at(f)] = rounding <= kLost * left ? v * left : by_neighbours(solution, f, sum);
   }
   return out;
 }
