@@ -2,24 +2,27 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Figures: ``hs.plot``. Each takes ``ax=None, lang="zh"`` and returns the Axes it drew on; labels fall back to English where no Chinese font is found.
 
-==============  ===========================================================
-figure          shows
-==============  ===========================================================
-``sankey``      flows between tiers, with the way back
-``trend``       a line over time with its band and its gaps
-``ranges``      ranges side by side, both ends written
-``rates``       rates with their intervals and their status
-``waterfall``   from one total to another
-``grid``        years by categories, coloured by evidence
-==============  ===========================================================
+================  ===========================================================
+figure            shows
+================  ===========================================================
+``sankey``        flows between tiers, with the way back
+``trend``         a line over time with its band and its gaps
+``ranges``        ranges side by side, both ends written
+``rates``         rates with their intervals and their status
+``waterfall``     from one total to another
+``grid``          years by categories, coloured by evidence
+``residual_map``  which nodes of a network break the balance
+``before_after``  flows before and after reconciliation
+================  ===========================================================
 """
 
 from __future__ import annotations
 
 from .figures.grid import grid
+from .figures.network import before_after, residual_map
 from .figures.ranges import ranges, rates
 from .figures.sankey import sankey
 from .figures.trend import trend
 from .figures.waterfall import waterfall
 
-__all__ = ["grid", "ranges", "rates", "sankey", "trend", "waterfall"]
+__all__ = ["before_after", "grid", "ranges", "rates", "residual_map", "sankey", "trend", "waterfall"]
