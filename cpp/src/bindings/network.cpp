@@ -27,12 +27,12 @@ network::Constraints constraints_of(const MatrixArgument& argument) {
 // Balances with the structures made for them so far: the last one is used again while the same flows are measured.
 class Balances {
  public:
-  explicit Balances(const MatrixArgument& argument) : balances_(constraints_of(argument)) {}
+  explicit Balances(const MatrixArgument& argument) : balances_(std::make_shared<const network::Constraints>(constraints_of(argument))) {}
 
   Solution solve(const Array<double>& measured, const Array<double>& sd, const Array<double>& right) {
-    const auto x = checked(measured, "x", balances_.columns);
-    const auto s = checked(sd, "sd", balances_.columns);
-    const auto c = checked(right, "c", balances_.rows());
+    const auto x = checked(measured, "x", balances_->columns);
+    const auto s = checked(sd, "sd", balances_->columns);
+    const auto c = checked(right, "c", balances_->rows());
     const py::gil_scoped_release nogil;
     std::vector<network::Role> roles = network::roles_of(x, s);
     std::shared_ptr<const Structure> structure;
@@ -58,7 +58,7 @@ class Balances {
     return out;
   }
 
-  network::Constraints balances_;
+  std::shared_ptr<const network::Constraints> balances_;
   std::shared_ptr<const Structure> last_;
   std::mutex mutex_;
 };
@@ -147,7 +147,7 @@ void register_network(py::module_& module) {
   py::class_<Solution>(module, "Solution")
       .def_property_readonly("x", [](const Solution& s) { return array_of(s.x); })
       .def_property_readonly("multiplier", [](const Solution& s) {
-        return array_of(s.structure->elimination.returned(s.multiplier, s.structure->balances.rows()));
+        return array_of(s.structure->elimination.returned(s.multiplier, s.structure->balances().rows()));
       })
       .def_property_readonly("at_zero", [](const Solution& s) { return array_of(s.at_zero); })
       .def_property_readonly("kinds", &kinds)

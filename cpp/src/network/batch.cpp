@@ -161,7 +161,7 @@ class Lanes {
   // Whether every balance of every lane closes to kClosure.
   bool closed() {
     bool all = true;
-    const Constraints& reduced = s_.elimination.reduced;
+    const Constraints& reduced = s_.elimination.reduced();
     for (Index r = 0; r < reduced.rows(); ++r) {
       Lane sum{};
       Lane scale{};
@@ -180,7 +180,7 @@ class Lanes {
   // A x of the reduced balances, by eliminated position; right-hand sides of a batch are 0.
   void residual(std::vector<double>& out) {
     std::fill(out.begin(), out.end(), 0.0);
-    const Constraints& reduced = s_.elimination.reduced;
+    const Constraints& reduced = s_.elimination.reduced();
     for (Index r = 0; r < reduced.rows(); ++r) {
       double* into = out.data() + Index{p_.place[at(r)]} * kLanes;
       for (const Entry& entry : reduced.row(r)) {

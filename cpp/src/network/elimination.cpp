@@ -84,12 +84,15 @@ class Eliminator {
       }
     }
     std::sort(out.free.begin(), out.free.end());
+    auto left = std::make_shared<Constraints>();
+    left->columns = static_cast<Index>(roles.size());
     for (Code r = 0; r < static_cast<Code>(rows_.size()); ++r) {
       if (!rows_[at(r)].active) continue;
       out.rows.push_back(r);
-      out.reduced.entries.insert(out.reduced.entries.end(), rows_[at(r)].measured.begin(), rows_[at(r)].measured.end());
-      out.reduced.start.push_back(static_cast<Index>(out.reduced.entries.size()));
+      left->entries.insert(left->entries.end(), rows_[at(r)].measured.begin(), rows_[at(r)].measured.end());
+      left->start.push_back(static_cast<Index>(left->entries.size()));
     }
+    out.balances_left = std::move(left);
   }
 
  private:
@@ -163,17 +166,16 @@ void classify(Elimination& out, Index columns) {
 
 }  // namespace
 
-Elimination eliminate(const Constraints& constraints, std::span<const Role> roles) {
+Elimination eliminate(std::shared_ptr<const Constraints> constraints, std::span<const Role> roles) {
   Elimination out;
-  out.reduced.columns = constraints.columns;
   if (std::none_of(roles.begin(), roles.end(), [](Role role) { return role == Role::kUnmeasured; })) {
-    out.reduced = constraints;
-    out.rows.resize(at(constraints.rows()));
-    for (Code r = 0; r < constraints.rows(); ++r) out.rows[at(r)] = r;
+    out.rows.resize(at(constraints->rows()));
+    for (Code r = 0; r < constraints->rows(); ++r) out.rows[at(r)] = r;
+    out.balances_left = std::move(constraints);
     return out;
   }
-  Eliminator(constraints, roles).run(roles, out);
-  classify(out, constraints.columns);
+  Eliminator(*constraints, roles).run(roles, out);
+  classify(out, constraints->columns);
   return out;
 }
 

@@ -150,7 +150,7 @@ class Bounded {
 
 // What counts as zero for each flow: a share of the tonnes in the smallest of its balances.
 std::vector<double> zeros(const Solution& solution) {
-  const Constraints& balances = solution.structure->balances;
+  const Constraints& balances = solution.structure->balances();
   const Product answer = product(balances, solution.x);
   std::vector<double> out(at(balances.columns), 0.0);
   for (Index r = 0; r < balances.rows(); ++r) {
@@ -198,7 +198,7 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
       measured[f] = 0.0;
       any = true;
     }
-    Solution out = any ? reconcile(std::make_shared<const Structure>(original.balances, roles), measured, sd, free.right) : free;
+    Solution out = any ? reconcile(std::make_shared<const Structure>(original.given, roles), measured, sd, free.right) : free;
     out.rounds = round;
     bool negative = false;
     for (std::size_t f = 0; f < bounded.size(); ++f) negative = negative || (roles[f] == Role::kMeasured && bounded[f] && out.x[f] < 0.0);
@@ -212,11 +212,11 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
       finish(out);
     }
     // Multipliers in original rows tell whether an unmeasured flow may leave zero again.
-    const std::vector<double> y = out.structure->elimination.returned(out.multiplier, original.balances.rows());
+    const std::vector<double> y = out.structure->elimination.returned(out.multiplier, original.balances().rows());
     std::vector<double> pull(bounded.size(), 0.0);
     std::vector<double> scale(bounded.size(), 0.0);
-    for (Index r = 0; r < original.balances.rows(); ++r) {
-      for (const Entry& entry : original.balances.row(r)) {
+    for (Index r = 0; r < original.balances().rows(); ++r) {
+      for (const Entry& entry : original.balances().row(r)) {
         pull[at(entry.column)] += entry.value * y[at(r)];
         scale[at(entry.column)] += std::abs(entry.value * y[at(r)]);
       }

@@ -12,7 +12,7 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 // The last columns become a dense block when at least this share of it would be entries of L anyway: full loops are some
 // five times as fast as those over lists.
-constexpr double kDenseShare = 0.5;
+constexpr double kDenseShare = 0.85;
 constexpr Index kDenseLeast = 16;   // smaller blocks do not fill a tile
 constexpr Index kDenseMost = 16384; // 2 GiB
 

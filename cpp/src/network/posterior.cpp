@@ -99,7 +99,7 @@ double by_neighbours(const Solution& solution, Index flow, Sums& sum) {
   double best = std::numeric_limits<double>::infinity();
   for (const Entry& own : s.by_flow.row(flow)) {
     sum.clear();
-    for (const Entry& other : s.elimination.reduced.row(own.column)) {
+    for (const Entry& other : s.elimination.reduced().row(own.column)) {
       if (other.column != flow) sum.add(other.column, -other.value / own.value);
     }
     sum.expand();
@@ -196,7 +196,7 @@ std::vector<double> covariance(const Solution& solution, std::span<const double>
 std::vector<double> nodal_tests(const Solution& solution) {
   const Structure& s = *solution.structure;
   const Normal normal = s.normal(solution.variance);
-  std::vector<double> out(at(s.balances.rows()), kNaN);
+  std::vector<double> out(at(s.balances().rows()), kNaN);
   for (std::size_t r = 0; r < solution.residual.size(); ++r) {
     const double diagonal = normal.diagonal[at(s.pattern->place[r])];
     if (diagonal > 0.0) out[at(s.elimination.rows[r])] = solution.residual[r] / std::sqrt(diagonal);

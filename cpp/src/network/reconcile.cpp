@@ -63,7 +63,7 @@ Solution begun(std::shared_ptr<const Structure> structure, std::span<const doubl
 
 Product reduced_residual(const Solution& solution, std::span<const double> x) {
   const Elimination& elimination = solution.structure->elimination;
-  Product out = product(elimination.reduced, x);
+  Product out = product(elimination.reduced(), x);
   const std::vector<double> right = elimination.applied(solution.right);
   for (std::size_t r = 0; r < out.value.size(); ++r) {
     const double c = right[at(elimination.rows[r])];
@@ -77,8 +77,8 @@ void finish(Solution& solution) {
   const Structure& structure = *solution.structure;
   const std::vector<double> right = structure.elimination.applied(solution.right);
   structure.elimination.complete(right, solution.x);
-  Product answer = product(structure.balances, solution.x);
-  const Product given = product(structure.balances, solution.measured);
+  Product answer = product(structure.balances(), solution.x);
+  const Product given = product(structure.balances(), solution.measured);
   solution.closure = 0.0;
   for (std::size_t r = 0; r < answer.value.size(); ++r) {
     answer.value[r] -= solution.right[r];

@@ -44,6 +44,22 @@ Adjacency adjacency(const Constraints& by_flow) {
   return out;
 }
 
+// Columns of the reduced balances, without those of fixed flows.
+Constraints columns_of_measured(const Constraints& reduced, std::span<const Role> roles) {
+  if (std::none_of(roles.begin(), roles.end(), [](Role role) { return role == Role::kFixed; })) return transposed(reduced);
+  Constraints measured;
+  measured.columns = reduced.columns;
+  measured.start.reserve(reduced.start.size());
+  measured.entries.reserve(reduced.entries.size());
+  for (Index r = 0; r < reduced.rows(); ++r) {
+    for (const Entry& entry : reduced.row(r)) {
+      if (roles[at(entry.column)] == Role::kMeasured) measured.entries.push_back(entry);
+    }
+    measured.start.push_back(static_cast<Index>(measured.entries.size()));
+  }
+  return transposed(measured);
+}
+
 }  // namespace
 
 std::vector<Role> roles_of(std::span<const double> measured, std::span<const double> sd) {
@@ -68,19 +84,9 @@ std::vector<Role> roles_of(std::span<const double> measured, std::span<const dou
   return out;
 }
 
-Structure::Structure(Constraints rows, std::vector<Role> given, bool dense) : balances(std::move(rows)), roles(std::move(given)) {
-  elimination = eliminate(balances, roles);
-  Constraints measured;
-  measured.columns = balances.columns;
-  measured.start.reserve(elimination.reduced.start.size());
-  measured.entries.reserve(elimination.reduced.entries.size());
-  for (Index r = 0; r < elimination.reduced.rows(); ++r) {
-    for (const Entry& entry : elimination.reduced.row(r)) {
-      if (roles[at(entry.column)] == Role::kMeasured) measured.entries.push_back(entry);
-    }
-    measured.start.push_back(static_cast<Index>(measured.entries.size()));
-  }
-  by_flow = transposed(measured);
+Structure::Structure(std::shared_ptr<const Constraints> rows, std::vector<Role> of_flows, bool dense) : given(std::move(rows)), roles(std::move(of_flows)) {
+  elimination = eliminate(given, roles);
+  by_flow = columns_of_measured(elimination.reduced(), roles);
   const Adjacency graph = adjacency(by_flow);
   pattern = analyse(graph, dense);
   kinds.resize(roles.size());

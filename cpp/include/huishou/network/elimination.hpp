@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -41,12 +42,13 @@ struct Elimination {
     std::vector<Entry> unmeasured;  // all but the pivot; each is solved in a later entry of the list, or has no pivot at all
   };
 
-  Constraints reduced;            // over all columns, entries of measured and fixed flows only
+  std::shared_ptr<const Constraints> balances_left;  // over all columns, entries of measured and fixed flows only; the original where nothing was eliminated
   std::vector<Code> rows;         // the original row each reduced row came from
   std::vector<Solved> solved;     // in the order of elimination
   std::vector<Code> free;         // unmeasured flows without a pivot, in the order of columns
   std::vector<Step> steps;
 
+  [[nodiscard]] const Constraints& reduced() const { return *balances_left; }
   // P c, for the reduced rows and (as `solved`) for the others: values by original row.
   [[nodiscard]] std::vector<double> applied(std::span<const double> right) const;
   // P' y: multipliers of the reduced rows as multipliers of the original ones.
@@ -55,6 +57,6 @@ struct Elimination {
   void complete(std::span<const double> applied, std::span<double> x) const;
 };
 
-Elimination eliminate(const Constraints& constraints, std::span<const Role> roles);
+Elimination eliminate(std::shared_ptr<const Constraints> constraints, std::span<const Role> roles);
 
 }  // namespace huishou::network

@@ -22,7 +22,7 @@ enum class Kind : std::uint8_t { kRedundant, kNonredundant, kFixed, kObservable,
 inline constexpr std::array<std::string_view, 5> kKindNames = {"redundant", "nonredundant", "fixed", "observable", "unobservable"};
 
 struct Structure {
-  Constraints balances;
+  std::shared_ptr<const Constraints> given;
   std::vector<Role> roles;
   Elimination elimination;
   Constraints by_flow;            // columns of the reduced balances, one row a flow; empty unless measured
@@ -32,9 +32,12 @@ struct Structure {
   bool laplacian = true;          // every flow leaves one balance and enters another, or crosses the border
 
   // `dense`: whether the last columns may become a dense block.
-  Structure(Constraints balances, std::vector<Role> roles, bool dense = true);
+  Structure(std::shared_ptr<const Constraints> rows, std::vector<Role> of_flows, bool dense = true);
+  Structure(Constraints rows, std::vector<Role> of_flows, bool dense = true)
+      : Structure(std::make_shared<const Constraints>(std::move(rows)), std::move(of_flows), dense) {}
 
-  [[nodiscard]] Index flows() const { return balances.columns; }
+  [[nodiscard]] const Constraints& balances() const { return *given; }
+  [[nodiscard]] Index flows() const { return given->columns; }
   // H = A V A' of the reduced balances.
   [[nodiscard]] Normal normal(std::span<const double> variance) const;
   // (A' y) of each measured flow, 0 of the others.
