@@ -177,8 +177,7 @@ class Network:
 
     def rate(self, numerator: dict[str, Any], denominator: dict[str, Any]) -> Result:
         """As ``Reconciliation.rate`` on flows as they were measured: without errors, and with status ``unreconciled``."""
-        labels = {k: v.to_pylist() for k, v in self._table.labels().items()}
-        return rate_of(labels, self._table.mass_t, None, numerator, denominator, 0.95, self._table.kind, self._input, reconciled=False)
+        return rate_of(self._table.labels(), self._table.mass_t, None, numerator, denominator, 0.95, self._table.kind, self._input, reconciled=False)
 
     def coverage(self, areas: Any, stations: Any, **options: Any) -> Result:
         """See ``network_questions.coverage``: stations per household and per km² against a norm."""

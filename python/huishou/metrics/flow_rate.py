@@ -31,7 +31,8 @@ def chosen(labels: dict[str, Any], where: dict[str, Any], name: str):
         if column not in labels:
             raise InputError(f"Flows have no column '{column}'.", code="missing_column", column=column, hint=f"Columns are: {', '.join(labels)}.")
         values = set(wanted) if isinstance(wanted, (list, tuple, set)) else {wanted}
-        out &= np.array([v in values for v in labels[column]], bool)
+        given = labels[column]
+        out &= np.array([v in values for v in (given.to_pylist() if hasattr(given, "to_pylist") else given)], bool)
     if not out.any():
         raise InputError(f"No flow is in the {name}.", code="no_match", value=str(where), hint="Look at the names in .flows.")
     return out.astype(np.float64)

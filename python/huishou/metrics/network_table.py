@@ -62,6 +62,13 @@ class FlowTable:
         return out | ({} if self.id is None else {"id": self.id.take(pa.array(rows, pa.int64()))})
 
 
+def _is_text(kind) -> bool:
+    import pyarrow as pa
+
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or (
+        pa.types.is_dictionary(kind) and _is_text(kind.value_type))
+
+
 def _coded(column):
     """(sorted distinct values, code of each row, −1 where null)."""
     import numpy as np
@@ -118,12 +125,11 @@ def read(flows: Any, source: str, target: str, value: str, sd: str | None, relat
                              value=[str(v) for v in found.to_pylist()[:5]], hint="Choose one value: unlike tonnes do not balance.")
     ends = [table.column(source), table.column(target)]
     if ends[0].type != ends[1].type:
-        try:
-            ends = [e.cast(pa.large_string()) if pa.types.is_string(e.type) or pa.types.is_large_string(e.type) else e for e in ends]
-            ends[1] = ends[1].cast(ends[0].type)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        # Text comes in several layouts; anything else that differs would be a silent cast.
+        ends = [e.cast(pa.large_string()) if _is_text(e.type) else e for e in ends]
+        if ends[0].type != ends[1].type:
             raise InputError(f"'{source}' holds {ends[0].type} and '{target}' {ends[1].type}.", code="key_type", column=target,
-                             hint="Give both ends names of one type.") from None
+                             hint="Give both ends names of one type.")
     for name, column in zip((source, target), ends, strict=True):
         if column.null_count:
             row = next(i for i, v in enumerate(column.to_pylist()) if v is None)

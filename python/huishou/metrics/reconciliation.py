@@ -38,9 +38,11 @@ class Labels:
     @staticmethod
     def of_flows(count: int, names: list[str] | None) -> Labels:
         """Labels of a matrix: positions, or the names given."""
+        import numpy as np
+
         if names is not None and len(names) != count:
             raise InputError(f"There are {len(names)} names for {count} flows.", code="unequal_lengths", column="names", hint="Give one name a flow.")
-        return Labels({"flow": list(range(count)) if names is None else [str(n) for n in names]})
+        return Labels({"flow": np.arange(count) if names is None else [str(n) for n in names]})
 
 
 class Reconciliation:
