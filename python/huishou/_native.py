@@ -9,6 +9,7 @@ from typing import Any
 
 from . import frames
 from ._core import Aggregator as CoreAggregator
+from ._core import Balances as CoreBalances
 from ._core import (
     NumberRules,
     RateColumns,
@@ -27,7 +28,6 @@ from ._core import (
     rates,
     reason_names,
 )
-from ._core import Balances as CoreBalances
 from ._core import cell_states as core_cell_states
 from ._core import exact_sum as core_exact_sum
 from ._core import mark_rows as core_mark_rows
@@ -36,9 +36,10 @@ from ._core import settle_rows as core_settle_rows
 from ._core import text_codes as core_text_codes
 from .errors import InputError
 
-__all__ = ["CoreAggregator", "RateColumns", "Routes", "avoided", "balances", "cell_classes", "cell_states", "chi_square_tail", "column", "exact_sum", "factor_draws", "factor_variance", "first_rows",
-           "flag_columns", "flow_kinds", "group_keys", "key_column", "mark_rows", "monte_carlo", "network_shape", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of", "reconcile_batch",
-           "result_table", "settle_rows", "stream", "text_codes", "word_rules", "worker_count"]
+__all__ = ["CoreAggregator", "RateColumns", "Routes", "avoided", "balances", "cell_classes", "cell_states", "chi_square_tail", "column", "exact_sum",
+           "factor_draws", "factor_variance", "first_rows", "flag_columns", "flow_kinds", "group_keys", "key_column", "mark_rows", "monte_carlo",
+           "network_shape", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of", "reconcile_batch", "result_table", "settle_rows",
+           "stream", "text_codes", "word_rules", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:

@@ -19,7 +19,7 @@ import sys
 import time
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ.setdefault(_name, next((b for a, b in zip(sys.argv, sys.argv[1:]) if a == "--threads"), "1"))   # before NumPy is imported
+    os.environ.setdefault(_name, next((b for a, b in zip(sys.argv, sys.argv[1:], strict=False) if a == "--threads"), "1"))   # before NumPy is imported
 
 import numpy as np  # noqa: E402
 import scipy.linalg as la  # noqa: E402
@@ -188,7 +188,8 @@ def compare(name: str, ours, peers: dict, rounds: int, aims: dict, tolerance: fl
     for label in peers:
         other = statistics.median(times[label])
         aim = f"{aims[label]:g}" if label in aims else ""
-        print(f"| {name} | {1e3 * own:,.2f} | {label} | {1e3 * other:,.2f} | **{other / own:,.1f}** | {min(times[label]) / min(times['ours']):,.1f} | {aim} |", flush=True)
+        least = min(times[label]) / min(times["ours"])
+        print(f"| {name} | {1e3 * own:,.2f} | {label} | {1e3 * other:,.2f} | **{other / own:,.1f}** | {least:,.1f} | {aim} |", flush=True)
 
 
 def given_a_minute(A, x, sd, seconds: float = 60.0) -> str:
@@ -218,10 +219,12 @@ def table(rounds: int, slow: bool) -> None:
         A, (x, sd) = incidence(*g), data(len(g[0]))
         compare(f"{label} once", lambda A=A, x=x, sd=sd: hs.reconcile(A, x, sd, nonnegative=False).values,
                 {"SciPy splu, best order": lambda A=A, x=x, sd=sd: by_splu(A, x, sd, "MMD_AT_PLUS_A"),
-                 "SciPy spsolve, default": lambda A=A, x=x, sd=sd: by_spsolve(A, x, sd)}, rounds, {"SciPy splu, best order": 1.1, "SciPy spsolve, default": 2} if large else {})
+                 "SciPy spsolve, default": lambda A=A, x=x, sd=sd: by_spsolve(A, x, sd)}, rounds,
+                {"SciPy splu, best order": 1.1, "SciPy spsolve, default": 2} if large else {})
         if not large or slow:
             compare(f"{label}, sd of every flow", lambda A=A, x=x, sd=sd: hs.reconcile(A, x, sd, nonnegative=False)._posterior[0],
-                    {"SciPy splu, blocks of 512": lambda A=A, x=x, sd=sd: variances_by_splu(A, x, sd)}, 3 if large else rounds, {"SciPy splu, blocks of 512": 10}, 1e-6)
+                    {"SciPy splu, blocks of 512": lambda A=A, x=x, sd=sd: variances_by_splu(A, x, sd)}, 3 if large else rounds,
+                    {"SciPy splu, blocks of 512": 10}, 1e-6)
     plan, other = hs.network.Plan(A), data(A.shape[1], 11)
     plan.reconcile(x, sd, nonnegative=False)
     compare("10⁵ flows again, new data and errors", lambda: plan.reconcile(*other, nonnegative=False).values,
@@ -257,8 +260,8 @@ def detect(seeds: int) -> None:
     known = {r["id"]: r["sd_reconciled_t"] / r["sd_t"] for r in reconciled(truth).result.rows()}
     checked = np.array(sorted(f for f, share in known.items() if share < 0.9))
     print(f"{len(truth)} flows, {len(checked)} checked\n")
-    print("| planted in | size, sd | seeds | global test fails | flow named first | it or an equivalent | and bias within 2 of its sd | another flow called significant |\n"
-          "|---|---|---|---|---|---|---|---|")
+    print("| planted in | size, sd | seeds | global test fails | flow named first | it or an equivalent | and bias within 2 of its sd | "
+          "another flow called significant |\n|---|---|---|---|---|---|---|---|")
     for where, choice in (("no flow", checked), ("a checked flow", checked), ("any flow", np.arange(len(truth)))):
         for size in (0.0,) if where == "no flow" else (5.0, 10.0, 20.0):
             seen = np.zeros(5)
@@ -273,8 +276,8 @@ def detect(seeds: int) -> None:
                 # The estimate d / C has the variance 1 / C, which is (bias)^2 / glr.
                 near = bool(hit) and abs(hit[0]["bias_t"] - size * sd[culprit]) <= 2.0 * abs(hit[0]["bias_t"]) / hit[0]["glr"] ** 0.5
                 seen += [rec.global_test.p_value < 0.05, rows[0]["id"] == culprit, bool(hit), near, rows[0]["significant"] and not hit]
-            print(f"| {where} | {size:g} | {seeds:,} | " + " | ".join(f"{100 * s / seeds:.1f} %" if size or i in (0, 4) else "—" for i, s in enumerate(seen)) + " |",
-                  flush=True)
+            shares = [f"{100 * s / seeds:.1f} %" if size or i in (0, 4) else "—" for i, s in enumerate(seen)]
+            print(f"| {where} | {size:g} | {seeds:,} | {' | '.join(shares)} |", flush=True)
 
 
 if __name__ == "__main__":

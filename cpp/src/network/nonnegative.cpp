@@ -137,7 +137,8 @@ class Bounded {
       throw Error(ErrorKind::kReconcile, "infeasible", "No flows of zero or more satisfy the balances.",
                   "Let a flow be negative (nonnegative=False), or correct the fixed flows and right-hand sides.");
     }
-    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.", "Reconcile with nonnegative=False and look at the flows below zero.");
+    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
+                "Reconcile with nonnegative=False and look at the flows below zero.");
   }
 
   Solution& solution_;

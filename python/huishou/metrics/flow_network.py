@@ -59,7 +59,8 @@ class Network:
     Examples
     --------
     >>> import huishou as hs
-    >>> net = hs.Network({"source": ["站点", "分拣中心", "分拣中心"], "target": ["分拣中心", "集散市场", "environment"], "mass_t": [100.0, 80.0, 15.0]}, relative=0.05)
+    >>> flows = {"source": ["站点", "分拣中心", "分拣中心"], "target": ["分拣中心", "集散市场", "environment"], "mass_t": [100.0, 80.0, 15.0]}
+    >>> net = hs.Network(flows, relative=0.05)
     >>> net.balance().rows()[0]["residual_t"]
     5.0
     >>> [round(float(v), 2) for v in net.reconcile().flows["reconciled_t"]]
@@ -76,12 +77,13 @@ class Network:
         self._relative = relative
         self._part, self._strong, depth = shape_of(self._table)
         self._tier_of = dict(tier) if tier is not None else None
-        self._tiers = [None if i in self._table.outside else str(tier[name]) if tier is not None and name in tier else None if tier is not None else str(depth[i])
-                       for i, name in enumerate(self._table.nodes)]
+        named = {name: str(given) for name, given in tier.items()} if tier is not None else {n: str(d) for n, d in zip(self._table.nodes, depth, strict=True)}
+        self._tiers = [None if i in self._table.outside else named.get(name) for i, name in enumerate(self._table.nodes)]
         order = list(dict.fromkeys(str(t) for t in tier.values())) if tier is not None else [str(i) for i in range(int(depth.max(initial=0)) + 1)]
         self._tier_rank = {name: i for i, name in enumerate(order)}
         self._input = of_input(flows, self._table.rows, [source, target, value])
-        self._parameters = {"external": [str(e) for e in external], "stock": stock, "relative": relative if isinstance(relative, (int, float)) else str(relative)}
+        share = relative if isinstance(relative, (int, float)) else str(relative)
+        self._parameters = {"external": [str(e) for e in external], "stock": stock, "relative": share}
 
     def _result(self, table, call: str, title: str, explain=None, **parameters: Any) -> Result:
         return Result(table, self._table.kind, record(f"Network.{call}", self._input, **self._parameters, **parameters), title, explain)
@@ -97,9 +99,9 @@ class Network:
         Returns
         -------
         Result
-            ``issue``, group columns, ``node``, ``flow``, ``detail``. Issues: ``orphan`` (a node of ``tier`` without flows), ``no_tier``, ``duplicate`` (edges with
-            the same ends), ``self_loop``, ``cycle`` (with its members), ``apart`` (a part that hangs alone), ``unmeasured``, ``negative``, ``no_inflow``,
-            ``no_outflow`` (border nodes).
+            ``issue``, group columns, ``node``, ``flow``, ``detail``. Issues: ``orphan`` (a node of ``tier`` without flows), ``no_tier``,
+            ``duplicate`` (edges with the same ends), ``self_loop``, ``cycle`` (with its members), ``apart`` (a part that hangs alone), ``unmeasured``,
+            ``negative``, ``no_inflow``, ``no_outflow`` (border nodes).
         """
         return self._result(network_issues.issues(self), "issues", "issues of the network", network_issues.explain)
 

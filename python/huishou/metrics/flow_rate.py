@@ -73,8 +73,9 @@ def rate_of(labels, values, covariance, numerator, denominator, level, kind, pro
 def _explain(row: dict[str, Any], lang: str) -> str:
     zh = lang == "zh"
     if row["rate"] is None:
-        return ("分子或分母含有无法推定的流量，或分母不为正，故不计算。" if zh else "A flow cannot be determined, or the denominator is not positive: nothing is computed.")
+        return ("分子或分母含有无法推定的流量，或分母不为正，故不计算。" if zh else
+                "A flow cannot be determined, or the denominator is not positive: nothing is computed.")
     head = f"{row['numerator_t']:,.6g} t / {row['denominator_t']:,.6g} t = {row['rate']:.4f}"
     if row["rate_sd"] is None:
         return head + ("。流量未经平差，故不给误差。" if zh else ". The flows are not reconciled, so no error is given.")
-    return head + (f" ± {row['rate_sd']:.4f}（平差后流量的协方差，一阶）。" if zh else f" ± {row['rate_sd']:.4f} (covariance of the reconciled flows, first order).")
+    return head + f" ± {row['rate_sd']:.4f}" + ("（平差后流量的协方差，一阶）。" if zh else " (covariance of the reconciled flows, first order).")

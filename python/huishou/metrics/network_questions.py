@@ -117,7 +117,8 @@ def coverage(net, areas: Any, stations: Any, *, norm: Any = None, edition: str =
                      "status": status})
     kinds = {"kind": pa.string(), "needed": pa.int64(), "gap": pa.int64(), "status": pa.string(), "area": pa.string(), "edition": pa.string(),
              "stations": pa.int64(), "working": pa.int64()}
-    table = pa.table({k: pa.array([r[k] for r in rows], kinds.get(k, pa.float64())) for k in rows[0]}) if rows else pa.table({"area": pa.array([], pa.string())})
+    names = list(rows[0]) if rows else ["area"]
+    table = pa.table({k: pa.array([r[k] for r in rows], kinds.get(k, pa.float64())) for k in names})
     return net._result(table, "coverage", "coverage by stations", edition=edition)
 
 
@@ -209,7 +210,8 @@ def catchment(net, distances: Any, tier: Any) -> Result:
                      max((k for _, k in known), default=None), status))
     names = ["node", "tier", "sources", "inflow_t", "known_t", "work_tkm", "mean_km", "furthest_km", "status"]
     kinds = {"tier": pa.string(), "sources": pa.int64(), "status": pa.string()}
-    table = pa.table({n: t.names([r[0] for r in rows]) if n == "node" else pa.array([r[i] for r in rows], kinds.get(n, pa.float64())) for i, n in enumerate(names)})
+    columns = {n: pa.array([r[i] for r in rows], kinds.get(n, pa.float64())) for i, n in enumerate(names) if i > 0}
+    table = pa.table({"node": t.names([r[0] for r in rows]), **columns})
     return net._result(table, "catchment", "catchment of nodes", tier=None if tier is None else str(tier))
 
 

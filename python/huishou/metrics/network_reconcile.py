@@ -173,7 +173,8 @@ class _Products:
                 inflows = np.flatnonzero((t.group == group) & (t.target == code) & (t.source != code))
                 throughput[at] = self._variable(float("nan"), float("nan"))
                 self.rows.append([*((int(f), 1.0) for f in inflows), (throughput[at], -1.0)])
-            share = self._share(row, {"of": "transfer", "source": row["node"], "target": row["target"], **t.groups.select(t.keys).slice(group, 1).to_pylist()[0]})
+            where = t.groups.slice(group, 1).to_pylist()[0]
+            share = self._share(row, {"of": "transfer", "source": row["node"], "target": row["target"], **{k: where[k] for k in t.keys}})
             self.products.append((flow, throughput[at], share))
 
     def purities(self, given: Any) -> None:

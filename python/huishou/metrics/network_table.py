@@ -94,7 +94,8 @@ def _floats(table, name: str):
 
     column = table.column(name)
     if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type) or pa.types.is_null(column.type) or pa.types.is_decimal(column.type)):
-        raise InputError(f"Column '{name}' holds {column.type}, no numbers.", code="not_a_number", column=name, hint="Give tonnes as numbers; missing is not measured.")
+        raise InputError(f"Column '{name}' holds {column.type}, no numbers.", code="not_a_number", column=name,
+                         hint="Give tonnes as numbers; missing is not measured.")
     out = np.array(column.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
     if np.isinf(out).any():
         raise InputError(f"Column '{name}' holds an infinite number.", code="infinite_value", column=name, row=int(np.flatnonzero(np.isinf(out))[0]) + 1,
@@ -133,7 +134,8 @@ def read(flows: Any, source: str, target: str, value: str, sd: str | None, relat
     for name, column in zip((source, target), ends, strict=True):
         if column.null_count:
             row = next(i for i, v in enumerate(column.to_pylist()) if v is None)
-            raise InputError(f"A flow has no {name}.", code="missing_node", column=name, row=row + 1, hint="Name the node, or an external such as 'environment'.")
+            raise InputError(f"A flow has no {name}.", code="missing_node", column=name, row=row + 1,
+                             hint="Name the node, or an external such as 'environment'.")
     n = table.num_rows
     names, codes = _coded(pa.chunked_array([*ends[0].chunks, *ends[1].chunks], ends[0].type))
     mass = _floats(table, value)
@@ -169,7 +171,8 @@ def _errors(table, mass, sd, relative):
         share = _floats(table, relative) if isinstance(relative, str) else np.full(len(mass), float(relative))
         out, name = share * np.abs(mass), "relative"
     if (out < 0.0).any():
-        raise InputError("A standard deviation is negative.", code="negative_sd", column=name, row=int(np.flatnonzero(out < 0.0)[0]) + 1, hint="Give 0 (exact) or more.")
+        raise InputError("A standard deviation is negative.", code="negative_sd", column=name, row=int(np.flatnonzero(out < 0.0)[0]) + 1,
+                         hint="Give 0 (exact) or more.")
     return np.where(np.isnan(mass), np.nan, out)
 
 
@@ -186,7 +189,8 @@ def _grouped(table, keys):
     for values, codes in coded:
         combined = combined * (len(values) + 1) + codes + 1
     distinct, first, group = np.unique(combined, return_index=True, return_inverse=True)
-    groups = {k: values.take(pa.array(np.where(codes[first] < 0, None, codes[first]).tolist(), pa.int64())) for k, (values, codes) in zip(keys, coded, strict=True)}
+    at = [pa.array([None if c < 0 else c for c in codes[first].tolist()], pa.int64()) for _, codes in coded]
+    groups = {k: values.take(a) for k, (values, _), a in zip(keys, coded, at, strict=True)}
     return pa.table(groups), group.reshape(-1)
 
 

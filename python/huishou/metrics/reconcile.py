@@ -92,7 +92,8 @@ def _bounded(nonnegative: Any, flows: int):
         return np.full(flows, nonnegative, np.uint8)
     out = np.asarray(nonnegative)
     if out.shape != (flows,) or out.dtype.kind != "b":
-        raise InputError("nonnegative is neither a bool nor one bool a flow.", code="unequal_lengths", column="nonnegative", hint="Give True, False or an array.")
+        raise InputError("nonnegative is neither a bool nor one bool a flow.", code="unequal_lengths", column="nonnegative",
+                         hint="Give True, False or an array.")
     return out.astype(np.uint8)
 
 

@@ -53,7 +53,7 @@ class Network(flow_network.Network):
         rows = [r for r in rows if r["source"] != r["target"]]
         tiers = self._tier_rank if by == "tier" else {str(n): self._tier_rank.get(self._tiers[i], 0) for i, n in enumerate(self._table.nodes)}
         nodes = {name: (rank, 0, name) for name, rank in tiers.items() if name not in outside}
-        return sankey(rows and {k: [r[k] for r in rows] for k in rows[0]} or {"source": [], "target": [], "mass_t": []}, nodes=nodes, ax=ax, lang=lang, **options)
+        return sankey({k: [r[k] for r in rows] for k in ("source", "target", "mass_t")}, nodes=nodes, ax=ax, lang=lang, **options)
 
     def residuals(self, ax: Any = None, *, lang: str = "zh", **options: Any):
         """Residuals of all nodes as a map: tiers from left to right, size by residual, colour by sign; see ``hs.plot.residual_map``."""

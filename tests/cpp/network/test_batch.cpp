@@ -49,7 +49,8 @@ void run(std::vector<Region>& regions, bool variances, Index threads) {
 void check(const Region& r) {
   const std::size_t flows = testing::at(r.balances.columns);
   for (std::size_t row = 0; row < testing::at(r.count); ++row) {
-    testing::Case one{r.balances, {r.measured.begin() + static_cast<std::ptrdiff_t>(row * flows), r.measured.begin() + static_cast<std::ptrdiff_t>((row + 1) * flows)},
+    testing::Case one{r.balances, {r.measured.begin() + static_cast<std::ptrdiff_t>(row * flows),
+                                   r.measured.begin() + static_cast<std::ptrdiff_t>((row + 1) * flows)},
                       {r.sd.begin() + static_cast<std::ptrdiff_t>(row * flows), r.sd.begin() + static_cast<std::ptrdiff_t>((row + 1) * flows)}};
     const auto wanted = network::reconcile(testing::structure(one), one.measured, one.sd, std::vector<double>(testing::at(r.balances.rows()), 0.0));
     CHECK(r.statistic[row] == doctest::Approx(wanted.statistic).epsilon(1e-11));

@@ -30,7 +30,9 @@ network::Adjacency grid(Index side) {
 Index fill(const network::Adjacency& graph, const std::vector<Code>& order) {
   std::vector<std::vector<bool>> linked(order.size(), std::vector<bool>(order.size(), false));
   for (Index i = 0; i < graph.size(); ++i) {
-    for (Index p = graph.start[testing::at(i)]; p < graph.start[testing::at(i) + 1]; ++p) linked[testing::at(i)][testing::at(graph.neighbour[testing::at(p)])] = true;
+    for (Index p = graph.start[testing::at(i)]; p < graph.start[testing::at(i) + 1]; ++p) {
+      linked[testing::at(i)][testing::at(graph.neighbour[testing::at(p)])] = true;
+    }
   }
   std::vector<bool> gone(order.size(), false);
   Index entries = 0;

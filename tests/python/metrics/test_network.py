@@ -103,7 +103,8 @@ def test_a_net_withdrawal_from_stock_may_be_negative():
 
 
 def test_double_counting_between_dealers():
-    flows = {"source": ["in", "in", "d1", "d2", "d1", "m", "d3"], "target": ["d1", "d2", "d2", "d3", "m", "d1", "m"], "mass_t": [100.0, 50.0, 40.0, 80.0, 70.0, 10.0, 60.0]}
+    flows = {"source": ["in", "in", "d1", "d2", "d1", "m", "d3"], "target": ["d1", "d2", "d2", "d3", "m", "d1", "m"],
+             "mass_t": [100.0, 50.0, 40.0, 80.0, 70.0, 10.0, 60.0]}
     net = hs.Network(flows, external="in", tier={"d1": "dealer", "d2": "dealer", "d3": "dealer", "m": "market"})
     rows = {r["tier"]: r for r in net.turnover().rows()}
     assert (rows["dealer"]["received_t"], rows["dealer"]["within_t"], rows["dealer"]["back_t"], rows["dealer"]["first_t"]) == (280.0, 120.0, 10.0, 150.0)
@@ -154,7 +155,8 @@ def test_reconciling_needs_errors_and_names_the_node_that_contradicts():
     with pytest.raises(ReconcileError) as error:
         hs.Network(FLOWS | {"sd_t": [0.0] * 10}, sd="sd_t").reconcile()
     assert (error.value.code, error.value.column) == ("contradictory", "node") and error.value.value in TIERS and error.value.value in str(error.value)
-    assert hs.Network(FLOWS | {"mass_t": [60.0, 85.0, 60.0, 40.0, 45.0, 89.0, 14.0, 42.0, 131.0, 3.0], "sd_t": [0.0] * 10}, sd="sd_t").reconcile().global_test.dof == 0
+    assert hs.Network(FLOWS | {"mass_t": [60.0, 85.0, 60.0, 40.0, 45.0, 89.0, 14.0, 42.0, 131.0, 3.0], "sd_t": [0.0] * 10},
+                      sd="sd_t").reconcile().global_test.dof == 0
 
 
 def test_relative_errors_of_the_answer_do_not_let_a_wrong_measurement_choose_its_weight():
@@ -177,15 +179,16 @@ def test_transfer_coefficients_and_purities():
                     options={"xatol": 1e-10, "fatol": 1e-14, "maxiter": 4000})
     assert (named["a"], share["reconciled_share"]) == pytest.approx(tuple(peer.x), rel=1e-5) and 0 < share["sd_reconciled_share"] < 0.01
 
-    flows = {"source": ["in", "a", "in", "a"], "target": ["a", "out", "a", "out"], "material": ["total", "total", "铜", "铜"], "mass_t": [50.0, 52.0, None, 4.0],
-             "sd_t": [1.0, 1.0, None, 0.2]}
+    flows = {"source": ["in", "a", "in", "a"], "target": ["a", "out", "a", "out"], "material": ["total", "total", "铜", "铜"],
+             "mass_t": [50.0, 52.0, None, 4.0], "sd_t": [1.0, 1.0, None, 0.2]}
     net = hs.Network(flows, sd="sd_t", external=("in", "out"))
     rec = net.reconcile(purities={"source": ["in"], "target": ["a"], "material": ["铜"], "share": [0.09], "sd": [0.005]})
     named = {(r["material"], r["target"]): r["reconciled_t"] for r in rec.result.rows()}
     share = hs.frames.to("pandas", rec.shares).iloc[0]
     assert named["铜", "a"] == pytest.approx(named["铜", "out"]) == pytest.approx(share["reconciled_share"] * named["total", "a"])
     assert named["total", "a"] == pytest.approx(named["total", "out"]) and rec.global_test.dof == 2
-    for bad, code in (({"share": [9.0]}, "bad_share"), ({"source": ["nowhere"]}, "no_such_flow"), ({"sd": [None]}, "no_sd"), ({"material": ["金"]}, "no_such_flow")):
+    for bad, code in (({"share": [9.0]}, "bad_share"), ({"source": ["nowhere"]}, "no_such_flow"), ({"sd": [None]}, "no_sd"),
+                      ({"material": ["金"]}, "no_such_flow")):
         given = {"source": ["in"], "target": ["a"], "material": ["铜"], "share": [0.09], "sd": [0.005]} | bad
         assert refused(lambda given=given: net.reconcile(purities=given)).code == code
 

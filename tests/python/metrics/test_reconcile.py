@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Reconciliation on matrices: golden cases, a dense reference, and the ends of the scale."""
 
-import golden
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import huishou as hs
 from huishou.errors import InputError, ReconcileError
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import golden  # noqa: E402
 
 CASES = golden.cases("network", "flows.csv")
 

@@ -115,7 +115,8 @@ def before_after(reconciliation: Any, *, most: int = 25, unit: float = 1.0, titl
             labels.append(f"{r['source']} → {r['target']}" if "source" in r else str(r["flow"]))
             if r["measured_t"] is not None:
                 ax.errorbar(r["measured_t"] / unit, i - 0.16, xerr=_REACH * (r["sd_t"] or 0.0) / unit, fmt="o", mfc="none", color=style.MUTED, ms=5, lw=1.0)
-            ax.errorbar(r["reconciled_t"] / unit, i + 0.16, xerr=_REACH * (r["sd_reconciled_t"] or 0.0) / unit, fmt="o", color=style.OKABE_ITO["blue"], ms=5, lw=1.6)
+            ax.errorbar(r["reconciled_t"] / unit, i + 0.16, xerr=_REACH * (r["sd_reconciled_t"] or 0.0) / unit, fmt="o", color=style.OKABE_ITO["blue"],
+                        ms=5, lw=1.6)
         ax.set_yticks(range(len(rows)), labels)
         ax.invert_yaxis()
         ax.grid(True, axis="x")
