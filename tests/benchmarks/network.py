@@ -211,6 +211,10 @@ def table(rounds: int, slow: bool) -> None:
     compare("coupled, 62,050 flows", lambda: hs.reconcile(A, x, sd, nonnegative=False).values,
             {"Schur complement, NumPy": lambda: by_schur_numpy(source, target, x, sd, 20_000, nodes),
              "Schur complement, scipy.sparse and LAPACK": lambda: by_schur_scipy(A, x, sd, 20_000)}, rounds, {"Schur complement, NumPy": 2})
+    known = hs.network.Plan(A)
+    known.reconcile(x, sd, nonnegative=False)
+    compare("the same again, links known", lambda: known.reconcile(x, sd, nonnegative=False).values,
+            {"Schur complement, NumPy": lambda: by_schur_numpy(source, target, x, sd, 20_000, nodes)}, rounds, {})
     if slow:
         print(f"| coupled, 62,050 flows | | SciPy spsolve, default | {given_a_minute(A, x, sd)} | | | finishes |", flush=True)
     for label, stations in (("10⁴ flows", 2_940), ("10⁵ flows", 29_400)):

@@ -16,60 +16,43 @@ constexpr double kDenseShare = 0.85;
 constexpr Index kDenseLeast = 16;   // smaller blocks do not fill a tile
 constexpr Index kDenseMost = 16384; // 2 GiB
 
-// H and L by rows of the lower triangle, in the order of elimination, from the elimination tree (Liu 1990, SIAM J. Matrix
-// Anal. Appl. 11, 134): the columns of row k of L are the paths from its neighbours up the tree.
-struct Rows {
-  std::vector<Index> h_start{0};
-  std::vector<Code> h_column;
-  std::vector<Index> start{0};
-  std::vector<Code> column;
-};
+// Strictly lower entries of H by column: the neighbours eliminated later.
+void lower_part(const Adjacency& graph, Pattern& out) {
+  out.h_start.reserve(at(out.size) + 1);
+  out.h_start.push_back(0);
+  out.h_row.reserve(graph.neighbour.size() / 2);
+  for (Index k = 0; k < out.size; ++k) {
+    const auto original = at(out.order[at(k)]);
+    for (Index p = graph.start[original]; p < graph.start[original + 1]; ++p) {
+      const Code row = out.place[at(graph.neighbour[at(p)])];
+      if (row > k) out.h_row.push_back(row);
+    }
+    std::sort(out.h_row.begin() + out.h_start.back(), out.h_row.end());
+    out.h_start.push_back(static_cast<Index>(out.h_row.size()));
+  }
+}
 
-Rows rows_of(const Adjacency& graph, const Pattern& pattern) {
-  const Index n = pattern.size;
-  Rows out;
-  out.h_column.reserve(graph.neighbour.size() / 2);
-  std::vector<Code> parent(at(n), kMissing);
-  std::vector<Code> mark(at(n), kMissing);
-  for (Index k = 0; k < n; ++k) {
-    mark[at(k)] = static_cast<Code>(k);
+// Walks L by rows, visit(column, row): the columns of row k are the paths from its neighbours up the elimination tree (Liu 1990, SIAM
+// J. Matrix Anal. Appl. 11, 134), as far as columns before `columns`. The tree grows on the first walk, which must be whole.
+template <class Visit>
+void walk(const Adjacency& graph, const Pattern& pattern, std::vector<Code>& parent, Index columns, Visit&& visit) {
+  std::vector<Code> mark(at(pattern.size), kMissing);
+  for (Code k = 0; k < pattern.size; ++k) {
+    mark[at(k)] = k;
     const auto original = at(pattern.order[at(k)]);
     for (Index p = graph.start[original]; p < graph.start[original + 1]; ++p) {
       Code i = pattern.place[at(graph.neighbour[at(p)])];
-      if (i >= k) continue;
-      out.h_column.push_back(i);
-      for (; mark[at(i)] != k; i = parent[at(i)]) {
-        if (parent[at(i)] == kMissing) parent[at(i)] = static_cast<Code>(k);
-        mark[at(i)] = static_cast<Code>(k);
-        out.column.push_back(i);
+      for (; i < std::min<Index>(k, columns) && mark[at(i)] != k; i = parent[at(i)]) {
+        if (parent[at(i)] == kMissing) parent[at(i)] = k;
+        mark[at(i)] = k;
+        visit(i, k);
       }
     }
-    out.h_start.push_back(static_cast<Index>(out.h_column.size()));
-    out.start.push_back(static_cast<Index>(out.column.size()));
-  }
-  return out;
-}
-
-// Rows turned into columns before `columns`; rows come in order, so the rows of every column do too.
-void by_column(const std::vector<Index>& starts, const std::vector<Code>& columns_of, Index columns, std::vector<Index>& start, std::vector<Code>& row) {
-  start.assign(at(columns) + 1, 0);
-  for (const Code c : columns_of) {
-    if (c < columns) ++start[at(c) + 1];
-  }
-  for (std::size_t c = 1; c < start.size(); ++c) start[c] += start[c - 1];
-  row.resize(at(start.back()));
-  std::vector<Index> next(start.begin(), start.end() - 1);
-  for (std::size_t r = 0; r + 1 < starts.size(); ++r) {
-    for (Index p = starts[r]; p < starts[r + 1]; ++p) {
-      const Code c = columns_of[at(p)];
-      if (c < columns) row[at(next[at(c)]++)] = static_cast<Code>(r);
-    }
   }
 }
 
-Index dense_start(const Rows& rows, Index n) {
-  std::vector<Index> count(at(n), 0);
-  for (const Code c : rows.column) ++count[at(c)];
+Index dense_start(const std::vector<Index>& count) {
+  const auto n = static_cast<Index>(count.size());
   Index from = n;
   double entries = 0.0;
   for (Index k = n; k-- > 0 && n - k <= kDenseMost;) {
@@ -95,10 +78,16 @@ std::shared_ptr<const Pattern> analyse(const Adjacency& graph, bool dense) {
   out->order = elimination_order(graph);
   out->place.resize(out->order.size());
   for (std::size_t k = 0; k < out->order.size(); ++k) out->place[at(out->order[k])] = static_cast<Code>(k);
-  const Rows rows = rows_of(graph, *out);
-  out->dense_from = dense ? dense_start(rows, out->size) : out->size;
-  by_column(rows.h_start, rows.h_column, out->size, out->h_start, out->h_row);
-  by_column(rows.start, rows.column, out->dense_from, out->start, out->row);
+  lower_part(graph, *out);
+  std::vector<Code> parent(at(out->size), kMissing);
+  std::vector<Index> count(at(out->size), 0);
+  walk(graph, *out, parent, out->size, [&](Code column, Code) { ++count[at(column)]; });
+  out->dense_from = dense ? dense_start(count) : out->size;
+  out->start.assign(at(out->dense_from) + 1, 0);
+  for (Index k = 0; k < out->dense_from; ++k) out->start[at(k) + 1] = out->start[at(k)] + count[at(k)];
+  out->row.resize(at(out->start.back()));
+  std::vector<Index> next(out->start.begin(), out->start.end() - 1);
+  walk(graph, *out, parent, out->dense_from, [&](Code column, Code row) { out->row[at(next[at(column)]++)] = row; });
   return out;
 }
 
