@@ -21,7 +21,7 @@ build: check-machine $(VENV)/.build
 	@echo "building"; $(PIP) --no-build-isolation --no-deps --config-settings=cmake.define.HUISHOU_TESTS=ON --editable .
 
 bench: build
-	@$(PIP) --group bench; $(PIP) --no-build-isolation --no-deps --config-settings=cmake.define.HUISHOU_BENCH=ON --editable .; $(BIN)/python tests/benchmarks/exact.py; build/*/huishou_bench
+	@$(PIP) --group bench; $(PIP) --no-build-isolation --no-deps --config-settings=cmake.define.HUISHOU_BENCH=ON --editable .; $(BIN)/python tests/benchmarks/exact.py; build/*/huishou_bench; $(BIN)/python tests/benchmarks/network.py
 
 # The notebooks with their outputs, as pages.
 notebooks: build

@@ -9,30 +9,37 @@ from typing import Any
 
 from . import frames
 from ._core import Aggregator as CoreAggregator
+from ._core import Balances as CoreBalances
 from ._core import (
     NumberRules,
     RateColumns,
+    Routes,
     WordRules,
     avoided,
     cell_classes,
+    chi_square_tail,
     factor_draws,
     factor_variance,
     first_rows,
+    flow_kinds,
     group_keys,
     monte_carlo,
+    network_shape,
     rates,
     reason_names,
 )
 from ._core import cell_states as core_cell_states
 from ._core import exact_sum as core_exact_sum
 from ._core import mark_rows as core_mark_rows
+from ._core import reconcile_batch as core_reconcile_batch
 from ._core import settle_rows as core_settle_rows
 from ._core import text_codes as core_text_codes
 from .errors import InputError
 
-__all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "cell_states", "column", "exact_sum", "factor_draws", "factor_variance", "first_rows",
-           "flag_columns", "group_keys", "key_column", "mark_rows", "monte_carlo", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of",
-           "result_table", "settle_rows", "stream", "text_codes", "word_rules", "worker_count"]
+__all__ = ["CoreAggregator", "RateColumns", "Routes", "avoided", "balances", "cell_classes", "cell_states", "chi_square_tail", "column", "exact_sum",
+           "factor_draws", "factor_variance", "first_rows", "flag_columns", "flow_kinds", "group_keys", "key_column", "mark_rows", "monte_carlo",
+           "network_shape", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of", "reconcile_batch", "result_table", "settle_rows",
+           "stream", "text_codes", "word_rules", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:
@@ -230,3 +237,23 @@ def result_table(core: CoreAggregator, threads: int = 1):
         wanted = statistics if "missing" in statistics else [*statistics, "missing"]
         arrays |= {f"{name}_{s}": column(parts) for s, parts in zip(wanted, numbers, strict=True)}
     return pa.table(arrays)
+
+
+def balances(matrix) -> CoreBalances:
+    """Balances from (columns, starts of rows, column of each entry, value), as ``metrics.matrices`` reads them."""
+    return CoreBalances(_matrix(matrix))
+
+
+def _matrix(matrix):
+    import numpy as np
+
+    columns, start, column, value = matrix
+    return columns, np.ascontiguousarray(start, np.int64), np.ascontiguousarray(column, np.int64), np.ascontiguousarray(value, np.float64)
+
+
+def reconcile_batch(blocks: list[tuple], variances: bool, threads: int | None):
+    """[(x, variance or None, statistic, rank)] for [(matrix, x, sd)] with x and sd of shape (periods, flows)."""
+    import numpy as np
+
+    ready = [(_matrix(m), np.ascontiguousarray(x, np.float64), np.ascontiguousarray(sd, np.float64)) for m, x, sd in blocks]
+    return core_reconcile_batch(ready, variances, worker_count(threads))

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Reconciliation with x >= 0: min (x - xm)' V^-1 (x - xm) with A x = c and x >= 0 where asked.
+//
+// V is diagonal, so for given multipliers y of the balances the best flows are x(y) = max(0, xm - V A' y), and y solves the
+// piecewise linear A x(y) = c: the gradient of a convex function, met by Newton steps whose matrix is A V A' over the flows that
+// are not held at zero (an active set that changes as a whole), with a search along each step. The answer carries its own
+// certificate: x >= 0 and the multipliers of the bounds >= 0 by construction, complementary by construction, A x = c measured.
+// Unmeasured flows below zero are held at zero one set after another until none is below and no multiplier is negative.
+//
+// Throws infeasible where no x >= 0 satisfies the balances (y then proves it: A' y >= 0, c' y < 0; Farkas 1902), and
+// not_converged where the steps end without either.
+#pragma once
+
+#include "huishou/network/reconcile.hpp"
+
+namespace huishou::network {
+
+// `free`: the solution without bounds. bounded: 1 where a flow must not be negative.
+Solution nonnegative(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded);
+
+}  // namespace huishou::network

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// Weighted least squares under balances: min (x - xm)' V^-1 (x - xm) with A x = c.
+//
+//   r = A xm - c,  H = A V A',  y = H^-1 r,  x = xm - V A' y        (Narasimhan, Jordache 2000, ch. 3; cases N-E*)
+//
+// Flows with sd 0 stay, unmeasured ones follow from the balances or are NaN. Steps of refinement with the true residual make
+// balances of 1 t close beside balances of 10^9 t. The global statistic is r' H^-1 r, chi-square with rank(H) degrees of freedom.
+// Throws contradictory (with the row) where dependent balances have unlike right-hand sides, or where fixed flows do not
+// balance, and not_closed where the answer misses kClosure, which only balances with coefficients of very unlike size can do.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "huishou/network/structure.hpp"
+
+namespace huishou::network {
+
+// What a balance may miss, as a share of the tonnes in it.
+inline constexpr double kClosure = 1e-9;
+
+struct Solution {
+  std::shared_ptr<const Structure> structure;
+  std::vector<double> measured;
+  std::vector<double> variance;      // 0 of fixed flows, unmeasured ones and those at a bound
+  std::vector<double> right;         // c
+  std::vector<double> x;
+  std::vector<double> multiplier;    // y, one a reduced balance
+  std::vector<double> residual;      // r, one a reduced balance
+  std::vector<std::uint8_t> at_zero; // flows held by x >= 0
+  Factor factor;                     // of H
+  double statistic = 0.0;
+  Index rank = 0;
+  double closure = 0.0;              // the largest relative residual of any balance that could be checked
+  double dual = 0.0;                 // the least multiplier of a bound, relative; below 0 by rounding at most
+  Index rounds = 0;                  // Newton steps the bounds took
+};
+
+Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right);
+
+// A solution begun: inputs in their places, unmeasured flows 0, no factor yet. For the solvers of this room.
+Solution begun(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right);
+// Unmeasured flows from the measured ones, then the residual of every balance against `kClosure`.
+void finish(Solution& solution);
+// Residuals of the reduced balances at x, and the scale of each: tonnes in it.
+Product reduced_residual(const Solution& solution, std::span<const double> x);
+
+}  // namespace huishou::network

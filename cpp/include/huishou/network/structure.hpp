@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// What depends on the balances and on which flows are measured, not on any number measured: unmeasured flows eliminated, the
+// pattern of the normal matrix analysed, the place of every flow in it. Made once, used for every period with the same flows.
+//
+// Class of a flow: redundant (its measurement is checked by others), nonredundant (by none: it stays as measured), fixed
+// (sd = 0), observable (unmeasured, follows from the rest), unobservable (does not follow).
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "huishou/network/elimination.hpp"
+#include "huishou/network/factor.hpp"
+
+namespace huishou::network {
+
+enum class Kind : std::uint8_t { kRedundant, kNonredundant, kFixed, kObservable, kUnobservable };
+inline constexpr std::array<std::string_view, 5> kKindNames = {"redundant", "nonredundant", "fixed", "observable", "unobservable"};
+
+struct Structure {
+  std::shared_ptr<const Constraints> given;
+  std::vector<Role> roles;
+  Elimination elimination;
+  Constraints by_flow;            // columns of the reduced balances, one row a flow; empty unless measured
+  std::vector<Kind> kinds;
+  std::shared_ptr<const Pattern> pattern;
+  std::vector<Index> pairs;       // for each flow, for each two of its reduced balances, their place among H's lower entries
+  bool laplacian = true;          // every flow leaves one balance and enters another, or crosses the border
+
+  // `dense`: whether the last columns may become a dense block.
+  Structure(std::shared_ptr<const Constraints> rows, std::vector<Role> of_flows, bool dense = true);
+  Structure(Constraints rows, std::vector<Role> of_flows, bool dense = true)
+      : Structure(std::make_shared<const Constraints>(std::move(rows)), std::move(of_flows), dense) {}
+
+  [[nodiscard]] const Constraints& balances() const { return *given; }
+  [[nodiscard]] Index flows() const { return given->columns; }
+  // H = A V A' of the reduced balances.
+  [[nodiscard]] Normal normal(std::span<const double> variance) const;
+  // (A' y) of each measured flow, 0 of the others.
+  [[nodiscard]] std::vector<double> gathered(std::span<const double> multipliers) const;
+  // A_flow' y.
+  [[nodiscard]] double gathered_at(Index flow, std::span<const double> multipliers) const;
+};
+
+// Fixed where sd = 0, unmeasured where the value or the sd is missing. Throws infinite, negative_sd, sd_without_value.
+std::vector<Role> roles_of(std::span<const double> measured, std::span<const double> sd);
+
+// Flows that no test can tell apart: their columns are proportional, so an error in one looks like an error in the other.
+// A number a group, -1 for flows without a column.
+std::vector<Index> equivalent_flows(const Structure& structure);
+
+}  // namespace huishou::network

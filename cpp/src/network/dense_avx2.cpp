@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#define HUISHOU_VARIANT avx2
+#include "dense_kernel.hpp"
+#include "dense_variants.hpp"
+
+namespace huishou::network {
+const DenseLoops& dense_loops_avx2() { return avx2::kLoops; }
+}  // namespace huishou::network

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#include "huishou/network/reconcile.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "huishou/base/error.hpp"
+
+namespace huishou::network {
+
+namespace {
+
+constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+constexpr Index kRefinements = 6;
+constexpr double kRefined = 0x1p-50;  // a residual of some units in the last place of the tonnes in its balance
+
+double largest_share(const Product& residual) {
+  double out = 0.0;
+  for (std::size_t r = 0; r < residual.value.size(); ++r) {
+    if (residual.scale[r] > 0.0) out = std::max(out, std::abs(residual.value[r]) / residual.scale[r]);
+  }
+  return out;
+}
+
+// Dependent balances must repeat what the others say.
+void refuse_contradiction(const Solution& solution, const Product& residual) {
+  const Pattern& pattern = *solution.structure->pattern;
+  if (solution.rank == pattern.size) return;
+  const std::vector<double> left = solution.factor.forward(residual.value);
+  const std::vector<double> scale = solution.factor.forward_scale(residual.scale);
+  for (Index k = 0; k < pattern.size; ++k) {
+    if (!solution.factor.dependent(k) || std::abs(left[at(k)]) <= kClosure * scale[at(k)]) continue;
+    const Code row = solution.structure->elimination.rows[at(pattern.order[at(k)])];
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", left[at(k)]);
+    throw Error(ErrorKind::kReconcile, "contradictory", "No flows satisfy all balances: fixed flows or right-hand sides contradict each other.",
+                "Give a fixed flow of this balance a standard deviation above 0, or correct the right-hand side.")
+        .in_column("balance").at_row(row).with_value(text);
+  }
+}
+
+}  // namespace
+
+Solution begun(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right) {
+  Solution out;
+  const auto flows = static_cast<std::size_t>(structure->flows());
+  out.measured.assign(measured.begin(), measured.end());
+  out.right.assign(right.begin(), right.end());
+  out.variance.assign(flows, 0.0);
+  out.x.assign(flows, 0.0);
+  out.at_zero.assign(flows, 0);
+  for (std::size_t f = 0; f < flows; ++f) {
+    if (structure->roles[f] == Role::kUnmeasured) continue;
+    out.x[f] = measured[f];
+    if (structure->roles[f] == Role::kMeasured) out.variance[f] = sd[f] * sd[f];
+  }
+  out.structure = std::move(structure);
+  return out;
+}
+
+Product reduced_residual(const Solution& solution, std::span<const double> x) {
+  const Elimination& elimination = solution.structure->elimination;
+  Product out = product(elimination.reduced(), x);
+  const std::vector<double> right = elimination.applied(solution.right);
+  for (std::size_t r = 0; r < out.value.size(); ++r) {
+    const double c = right[at(elimination.rows[r])];
+    out.value[r] -= c;
+    out.scale[r] += std::abs(c);
+  }
+  return out;
+}
+
+void finish(Solution& solution) {
+  const Structure& structure = *solution.structure;
+  const std::vector<double> right = structure.elimination.applied(solution.right);
+  structure.elimination.complete(right, solution.x);
+  Product answer = product(structure.balances(), solution.x);
+  const Product given = product(structure.balances(), solution.measured);
+  solution.closure = 0.0;
+  for (std::size_t r = 0; r < answer.value.size(); ++r) {
+    answer.value[r] -= solution.right[r];
+    if (std::isnan(answer.value[r])) continue;
+    double scale = answer.scale[r] + std::abs(solution.right[r]);
+    if (!std::isnan(given.scale[r])) scale = std::max(scale, given.scale[r]);
+    if (scale == 0.0) continue;
+    const double share = std::abs(answer.value[r]) / scale;
+    if (share > kClosure) {
+      throw Error(ErrorKind::kReconcile, "not_closed", "A balance could not be closed in double precision.",
+                  "Give coefficients of similar size, for example by scaling rows and units.")
+          .in_column("balance").at_row(static_cast<Index>(r));
+    }
+    solution.closure = std::max(solution.closure, share);
+  }
+}
+
+Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right) {
+  Solution out = begun(std::move(structure), measured, sd, right);
+  const Structure& s = *out.structure;
+  out.factor = Factor(s.pattern, s.normal(out.variance));
+  out.rank = out.factor.rank();
+  Product residual = reduced_residual(out, out.x);
+  refuse_contradiction(out, residual);
+  out.residual = residual.value;
+  out.multiplier.assign(residual.value.size(), 0.0);
+  double before = 0.0;
+  for (Index round = 0; round < kRefinements; ++round) {
+    out.factor.solve(residual.value);
+    for (std::size_t r = 0; r < residual.value.size(); ++r) out.multiplier[r] += residual.value[r];
+    for (Index f = 0; f < s.flows(); ++f) {
+      if (out.variance[at(f)] != 0.0) out.x[at(f)] -= out.variance[at(f)] * s.gathered_at(f, residual.value);
+    }
+    residual = reduced_residual(out, out.x);
+    const double now = largest_share(residual);
+    out.closure = now;
+    if (now <= kRefined || (round > 0 && now >= 0.5 * before)) break;
+    before = now;
+  }
+  for (std::size_t r = 0; r < out.residual.size(); ++r) out.statistic += out.residual[r] * out.multiplier[r];
+  // Without unmeasured flows the reduced balances are the balances: all is checked already.
+  const bool plain = s.elimination.solved.empty() && s.elimination.free.empty();
+  if (!plain || !(out.closure <= kClosure)) finish(out);
+  return out;
+}
+
+}  // namespace huishou::network

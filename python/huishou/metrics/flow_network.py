@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""The network of stations, sorting centres and markets: flows between named nodes, their balances, and the door to reconciling them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import InputError
+from ..provenance import of_input, record
+from ..results import Result
+from . import network_balance, network_issues, network_questions, network_reconcile
+from .flow_rate import rate_of
+from .network_table import read, shape_of
+from .reconciliation import Reconciliation
+
+__all__ = ["Network"]
+
+
+class Network:
+    """Flows of materials between nodes, as anybody's table has them.
+
+    Parameters
+    ----------
+    flows
+        Frame with one row a flow. Missing tonnes are a flow that exists and was not measured.
+    source, target
+        Columns of the nodes a flow leaves and enters.
+    value
+        Column of tonnes.
+    sd
+        Column of standard deviations in tonnes; 0 is exact.
+    relative
+        Instead of ``sd``: standard deviation as a share of the flow, one number or a column.
+    tier
+        Node -> name of its tier, from upstream to downstream in the order of first mention (``{"station1": "station", …}``). None: the longest path from
+        where flows begin, as a number from 0.
+    external
+        Names that are no nodes: what leaves to them leaves the system. They have no balance.
+    material, period
+        Columns by which balances are kept apart, used where the table has them; None adds over materials (periods are never added).
+    stock
+        Name of a node's own stock: a flow to it is an addition to the stock of its source, a flow from it a withdrawal.
+    id
+        Column with a name of every flow, carried to the answer.
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``missing_node``, ``not_a_number``, ``infinite_value``, ``negative_sd``, ``two_errors``, ``key_type``, ``mixed_period``,
+        ``mixed_basis`` and the like, ``no_rows``.
+
+    Notes
+    -----
+    Nothing is repaired: duplicate edges stay flows of their own, self-loops, cycles, nodes without flows and parts that hang alone are listed by ``issues``.
+    A node without any inflow (or any outflow) in its period and material is a border node: tonnes begin (or end) there, and it has no balance.
+    Answers are in the order of names and do not depend on the order of rows.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> flows = {"source": ["站点", "分拣中心", "分拣中心"], "target": ["分拣中心", "集散市场", "environment"], "mass_t": [100.0, 80.0, 15.0]}
+    >>> net = hs.Network(flows, relative=0.05)
+    >>> net.balance().rows()[0]["residual_t"]
+    5.0
+    >>> [round(float(v), 2) for v in net.reconcile().flows["reconciled_t"]]
+    [15.07, 81.92, 96.99]
+    """
+
+    def __init__(self, flows: Any, source: str = "source", target: str = "target", value: str = "mass_t", sd: str | None = None, relative: Any = None,
+                 tier: dict[Any, Any] | None = None, external: Any = ("environment",), material: str | None = "material", period: str | None = "period",
+                 stock: str | None = "stock", id: str | None = None):
+        external = (external,) if isinstance(external, str) else tuple(external)
+        self._table = read(flows, source, target, value, sd, relative, material, period, external, stock, id)
+        if not self._table.flows:
+            raise InputError("There is no flow.", code="no_rows", hint="Give at least one row.")
+        self._relative = relative
+        self._part, self._strong, depth = shape_of(self._table)
+        self._tier_of = dict(tier) if tier is not None else None
+        named = {name: str(given) for name, given in tier.items()} if tier is not None else {n: str(d) for n, d in zip(self._table.nodes, depth, strict=True)}
+        self._tiers = [None if i in self._table.outside else named.get(name) for i, name in enumerate(self._table.nodes)]
+        order = list(dict.fromkeys(str(t) for t in tier.values())) if tier is not None else [str(i) for i in range(int(depth.max(initial=0)) + 1)]
+        self._tier_rank = {name: i for i, name in enumerate(order)}
+        self._input = of_input(flows, self._table.rows, [source, target, value])
+        share = relative if isinstance(relative, (int, float)) else str(relative)
+        self._parameters = {"external": [str(e) for e in external], "stock": stock, "relative": share}
+
+    def _result(self, table, call: str, title: str, explain=None, **parameters: Any) -> Result:
+        return Result(table, self._table.kind, record(f"Network.{call}", self._input, **self._parameters, **parameters), title, explain)
+
+    @property
+    def nodes(self) -> list[Any]:
+        """Names of the nodes, sorted; external names are none."""
+        return [n for i, n in enumerate(self._table.nodes) if i not in self._table.outside]
+
+    def issues(self) -> Result:
+        """What is odd about the network, one row a finding.
+
+        Returns
+        -------
+        Result
+            ``issue``, group columns, ``node``, ``flow``, ``detail``. Issues: ``orphan`` (a node of ``tier`` without flows), ``no_tier``,
+            ``duplicate`` (edges with the same ends), ``self_loop``, ``cycle`` (with its members), ``apart`` (a part that hangs alone), ``unmeasured``,
+            ``negative``, ``no_inflow``, ``no_outflow`` (border nodes).
+        """
+        return self._result(network_issues.issues(self), "issues", "issues of the network", network_issues.explain)
+
+    def balance(self) -> Result:
+        """Inflow, outflow and what is missing between them, for every node, material and period.
+
+        Returns
+        -------
+        Result
+            Group columns, ``node, tier, inflow_t, outflow_t, stock_change_t, residual_t`` (inflow − outflow − stock change), ``closure`` ((outflow + stock
+            change) / inflow, 1), ``share`` (of the sum of all residuals without sign: who breaks the balance most), ``status``: ``ok``, ``no_inflow``,
+            ``no_outflow`` (border nodes: no residual), ``unmeasured`` (a flow is missing, so the residual is too), ``gt_one`` (more leaves than enters).
+
+        Notes
+        -----
+        Sums are correctly rounded and do not depend on the order of rows.
+        """
+        return self._result(network_balance.balance(self), "balance", "balance of nodes", network_balance.explain)
+
+    def breaks(self) -> Result:
+        """The rows of ``balance`` with a residual, largest first: which node breaks the balance of its region most."""
+        return self._result(network_balance.breaks(self), "breaks", "nodes by residual", network_balance.explain)
+
+    def turnover(self) -> Result:
+        """How often the same tonnes are handled: what enters the system once against what all nodes together report.
+
+        Returns
+        -------
+        Result
+            Group columns, ``tier, received_t`` (all inflow of its nodes), ``within_t`` (from nodes of the same tier: trade between dealers),
+            ``back_t`` (from tiers further down), ``first_t`` (the rest: received for the first time), ``times`` (received over first), ``status``.
+
+        Notes
+        -----
+        A statistic that adds what every dealer reports counts ``received_t``; counted at one gate it is ``first_t``.
+        """
+        return self._result(network_balance.turnover(self), "turnover", "internal turnover by tier")
+
+    def links(self, by: str = "tier") -> Result:
+        """Flows added between tiers (``by="tier"``) or nodes (``"node"``): group columns, ``source, target, mass_t, flows``; what a Sankey diagram draws."""
+        return self._result(network_balance.links(self, by), "links", f"flows between {by}s", by=by)
+
+    def reconcile(self, nonnegative: bool = True, *, alpha: float = 0.05, iterate: bool = False, purities: Any = None, transfers: Any = None,
+                  total: Any = "total") -> Reconciliation:
+        """Flows nearest to what was measured that balance at every node.
+
+        Parameters
+        ----------
+        nonnegative
+            Whether flows may not be below zero; flows to and from stock may, where they are net changes below zero in the table.
+        alpha
+            Level of the tests.
+        iterate
+            With ``relative``: standard deviations are that share of the *reconciled* flow, found by iteration, so that a wrong measurement does not choose
+            its own weight.
+        purities
+            Frame ``source, target, material, share, sd`` (and ``period``): share of the flow of material ``total`` that is the material named.
+        transfers
+            Frame ``node, target, share, sd`` (and ``material, period``): share of a node's whole inflow that goes to the target.
+        total
+            The material name of whole flows, for ``purities``.
+
+        Returns
+        -------
+        Reconciliation
+
+        Raises
+        ------
+        InputError
+            ``no_sd``: neither ``sd`` nor ``relative`` was given, or a measured flow has none; ``no_such_flow``, ``bad_share``.
+        ReconcileError
+            As ``huishou.reconcile``; ``value`` is the node.
+        """
+        return network_reconcile.reconcile(self, nonnegative, alpha, iterate, purities, transfers, total)
+
+    def rate(self, numerator: dict[str, Any], denominator: dict[str, Any]) -> Result:
+        """As ``Reconciliation.rate`` on flows as they were measured: without errors, and with status ``unreconciled``."""
+        return rate_of(self._table.labels(), self._table.mass_t, None, numerator, denominator, 0.95, self._table.kind, self._input, reconciled=False)
+
+    def coverage(self, areas: Any, stations: Any, **options: Any) -> Result:
+        """See ``network_questions.coverage``: stations per household and per km² against a norm."""
+        return network_questions.coverage(self, areas, stations, **options)
+
+    def utilisation(self, capacity: Any) -> Result:
+        """See ``network_questions.utilisation``: throughput over capacity."""
+        return network_questions.utilisation(self, capacity)
+
+    def catchment(self, distances: Any, tier: Any = None) -> Result:
+        """See ``network_questions.catchment``: how far tonnes travel to each node."""
+        return network_questions.catchment(self, distances, tier)
+
+    def paths(self, to: Any = None) -> Result:
+        """See ``network_questions.paths``: the share of every node's tonnes that reaches each of the nodes ``to``."""
+        return network_questions.paths(self, to)
+
+    def closing(self, node: Any, distances: Any = None) -> Result:
+        """See ``network_questions.closing``: what happens when a node closes."""
+        return network_questions.closing(self, node, distances)
+
+    def __repr__(self) -> str:
+        t = self._table
+        missing = int((t.mass_t != t.mass_t).sum())
+        groups = f", {len(t.groups):,} of {' × '.join(t.keys)}" if t.keys else ""
+        return f"<network: {t.flows:,} flows ({missing:,} unmeasured) between {len(self.nodes):,} nodes{groups}>"

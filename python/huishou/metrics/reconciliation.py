@@ -1,0 +1,271 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""What reconciliation gives back: flows that close, what is known of them, and which measurements disagree with the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from .. import _native, frames
+from ..errors import InputError
+from ..results import Result
+from . import reconciliation_words, suspects
+from .flow_rate import rate_of
+from .matrices import Matrix
+
+__all__ = ["GlobalTest", "Labels", "Reconciliation"]
+
+
+class GlobalTest(NamedTuple):
+    """Whether all measurements agree within their errors: r' H⁻¹ r, chi-square with ``dof`` degrees of freedom; ``p_value`` is its upper tail."""
+
+    statistic: float
+    dof: int
+    p_value: float
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names of flows and balances, as columns of a table each."""
+
+    flows: dict[str, Any]
+    nodes: dict[str, Any] | None = None
+    notes: list[str | None] | None = None                       # per flow: what a reader should know beside its class
+    outside: dict[str, Any] = field(default_factory=dict)       # further tables about variables that are no flows
+
+    @staticmethod
+    def of_flows(count: int, names: list[str] | None) -> Labels:
+        """Labels of a matrix: positions, or the names given."""
+        import numpy as np
+
+        if names is not None and len(names) != count:
+            raise InputError(f"There are {len(names)} names for {count} flows.", code="unequal_lengths", column="names", hint="Give one name a flow.")
+        return Labels({"flow": np.arange(count) if names is None else [str(n) for n in names]})
+
+
+class Reconciliation:
+    """Reconciled flows with their covariance; made by ``hs.reconcile`` and ``Network.reconcile``. Variances and tests are computed when first asked for."""
+
+    def __init__(self, rows: Matrix, measured, sd, right, solution, settled, labels: Labels, kind: str, provenance: dict[str, Any], alpha: float, bounded):
+        self._rows, self._measured, self._sd, self._right = rows, measured, sd, right
+        self._free, self._settled, self._labels = solution, settled, labels
+        self._kind, self._provenance, self._alpha, self._bounded = kind, provenance, alpha, bounded
+
+    def _again(self, measured, sd) -> Reconciliation:
+        """The same balances with other measurements."""
+        solution = _native.balances(self._rows).solve(measured, sd, self._right)
+        x = solution.x
+        settled = solution.nonnegative(sd, self._bounded) if bool(((x < 0.0) & (self._bounded > 0)).any()) else solution
+        return Reconciliation(self._rows, measured, sd, self._right, solution, settled, self._labels, self._kind, self._provenance, self._alpha, self._bounded)
+
+    # ---- numbers
+
+    @property
+    def values(self):
+        """Reconciled flows in tonnes, NaN where unobservable; one a flow of the labels, then what further variables there are."""
+        return self._settled.x
+
+    @cached_property
+    def _posterior(self):
+        return self._settled.posterior()
+
+    @cached_property
+    def _tested(self):
+        # Tests belong to the answer without bounds.
+        return self._posterior if self._settled is self._free else self._free.posterior()
+
+    @property
+    def global_test(self) -> GlobalTest:
+        """Statistic, degrees of freedom, p-value of the answer without bounds."""
+        return GlobalTest(self._free.statistic, self._free.rank, _native.chi_square_tail(self._free.statistic, self._free.rank))
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """How well the answer keeps what it promises.
+
+        ``closure``: the largest residual of a balance, as a share of its tonnes; ``least_flow_t``; ``least_multiplier`` of a bound (relative, below 0 by
+        rounding at most: no flow held at zero would gain by leaving it); ``rounds`` of Newton; ``dependent_balances`` that repeat others.
+        """
+        import numpy as np
+
+        x, s = self.values, self._settled
+        bounded = x[(self._bounded > 0) & ~np.isnan(x)]
+        return {"closure": s.closure, "least_flow_t": float(bounded.min()) if len(bounded) else None, "least_multiplier": s.dual, "rounds": s.rounds,
+                "dependent_balances": self._free.rows - self._free.rank}
+
+    def covariance(self, weights: Any):
+        """Covariance matrix, in t², of sums of reconciled flows.
+
+        Parameters
+        ----------
+        weights
+            Shape (sums, flows): the weight of every flow in each sum.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (sums, sums); NaN where a sum holds an unobservable flow.
+        """
+        import numpy as np
+
+        given = np.atleast_2d(np.asarray(weights, np.float64))
+        full = np.zeros((given.shape[0], self._rows.columns))
+        if given.shape[1] > self._rows.columns:
+            raise InputError("weights has more columns than there are flows.", code="unequal_lengths", column="weights", hint="Give one weight a flow.")
+        full[:, :given.shape[1]] = given
+        return self._settled.covariance(np.ascontiguousarray(full))
+
+    # ---- tables
+
+    @cached_property
+    def result(self) -> Result:
+        """The table of flows as a ``Result`` (``explain``, ``save``, ``provenance``)."""
+        import numpy as np
+        import pyarrow as pa
+
+        variance, _, _ = self._posterior
+        _, d, c = self._tested
+        n = len(next(iter(self._labels.flows.values())))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            z = -d / np.sqrt(c)
+        x = self.values
+        kinds = [_native.flow_kinds[k] for k in self._free.kinds[:n]]
+        held = self._settled.at_zero[:n]
+        notes = [self._note(i, kinds[i], bool(held[i])) for i in range(n)]
+        sd = self._sd.copy()
+        columns = {**self._labels.flows,
+                   "measured_t": _numbers(self._measured[:n]), "sd_t": _numbers(sd[:n]), "reconciled_t": _numbers(x[:n]),
+                   "sd_reconciled_t": _numbers(np.sqrt(variance[:n])), "adjustment_t": _numbers(x[:n] - self._measured[:n]), "z": _numbers(z[:n]),
+                   "class": pa.array(kinds, pa.string()), "note": pa.array(notes, pa.string())}
+        return Result(pa.table(columns), self._kind, self._provenance, "reconciled flows", reconciliation_words.explain)
+
+    def _note(self, flow: int, kind: str, held: bool) -> str | None:
+        mine = self._labels.notes[flow] if self._labels.notes else None
+        extra = "held_at_zero" if held else "not_determined" if kind == "unobservable" else None
+        return " ".join(w for w in (mine, extra) if w) or None
+
+    @property
+    def flows(self):
+        """The reconciled flows as the caller's kind of frame.
+
+        Labels, ``measured_t, sd_t, reconciled_t, sd_reconciled_t, adjustment_t`` (tonnes), ``z`` (adjustment over its standard deviation), ``class`` and
+        ``note``: ``not_determined`` (no balance gives an unobservable flow, so it is missing), ``held_at_zero`` (sd 0: what is known given the bound),
+        ``self_loop``, ``duplicate``, ``border``.
+        """
+        return self.result.frame()
+
+    @cached_property
+    def _suspects(self) -> Result:
+        _, d, c = self._tested
+        table = suspects.ranked(self._labels.flows, d, c, self._free.equivalent, self._alpha)
+        return Result(table, self._kind, self._provenance, "suspect flows", reconciliation_words.explain_suspect)
+
+    @property
+    def suspects(self):
+        """Measurements that others check, most suspect first.
+
+        Labels, ``glr`` (generalised likelihood ratio of a bias, chi-square with 1 degree of freedom), ``bias_t`` (measured less true, if this flow alone is
+        wrong), ``p_value``, ``significant`` (at the Šidák level 1 − (1 − α)^(1/n)), ``identifiable`` (no other flow explains the residuals as well),
+        ``equivalent`` (those that do).
+        """
+        return self._suspects.frame()
+
+    @cached_property
+    def _nodes(self) -> Result:
+        import pyarrow as pa
+
+        table = suspects.nodal(self._labels.nodes or {"balance": list(range(self._rows.rows))}, self._free.nodal, self._alpha)
+        return Result(table if isinstance(table, pa.Table) else pa.table(table), self._kind, self._provenance, "nodal tests")
+
+    @property
+    def nodes(self):
+        """Balances with their test before reconciliation: ``z`` = residual over its standard deviation, ``p_value``, ``significant``; missing where a balance
+        was used to find an unmeasured flow."""
+        return self._nodes.frame()
+
+    @property
+    def shares(self):
+        """Reconciled purities and transfer coefficients where there are any: labels, ``measured_share, sd_share, reconciled_share, sd_reconciled_share``."""
+        import numpy as np
+        import pyarrow as pa
+
+        found = self._labels.outside
+        if not found:
+            raise InputError("No purity or transfer coefficient was reconciled.", code="no_shares", hint="Give purities or transfers to reconcile.")
+        at = np.array(found["position"])
+        columns = {**found["labels"], "measured_share": _numbers(self._measured[at]), "sd_share": _numbers(self._sd[at]),
+                   "reconciled_share": _numbers(self.values[at]), "sd_reconciled_share": _numbers(np.sqrt(self._posterior[0][at]))}
+        return frames.like(self._kind, pa.table(columns))
+
+    # ---- what follows
+
+    def without_suspects(self, most: int | None = None) -> suspects.Elimination:
+        """Serial elimination: the most suspect flow is taken as not measured, as often as a test is significant.
+
+        Parameters
+        ----------
+        most
+            Flows to take out at most; None for no limit.
+
+        Returns
+        -------
+        Elimination
+            ``reconciliation`` (the last one), ``removed`` (frame: what was taken out in which step, its bias, its equivalents) and ``clean`` (whether the
+            global test is passed in the end).
+
+        Notes
+        -----
+        A flow taken out no longer enters the answer, unlike in programs that only flag it: its estimate then comes from the other flows. Where several flows
+        explain the residuals equally well, the first of them is taken out and all are named; the reconciled flows are the same whichever it was.
+        """
+        return suspects.eliminate(self, most)
+
+    def rate(self, numerator: dict[str, Any], denominator: dict[str, Any], level: float = 0.95) -> Result:
+        """A rate of reconciled flows, with the error their covariance gives it.
+
+        Parameters
+        ----------
+        numerator, denominator
+            Column -> value or list of values of the labels: the flows added, for example ``{"target": ["market"]}``.
+        level
+            Of the interval.
+
+        Returns
+        -------
+        Result
+            ``numerator_t, denominator_t, rate, rate_sd, rate_low, rate_high, status, flags``; ``ok``, ``gt_one``, ``no_denominator`` or ``not_computable``
+            (an unobservable flow is among them).
+
+        Notes
+        -----
+        First order: ``u² = g' V g`` with ``g = (n − rate · d) / D`` for indicator vectors n and d of the flows; parts that numerator and denominator share
+        cancel as they must.
+        """
+        return rate_of(self._labels.flows, self.values, self.covariance, numerator, denominator, level, self._kind, self._provenance, reconciled=True)
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Inputs, parameters and versions behind the numbers; plain JSON."""
+        return self.result.provenance
+
+    def explain(self, row: int = 0, lang: str = "zh") -> str:
+        """One flow in words: what was measured, what it became, and why."""
+        return self.result.explain(row, lang)
+
+    def __repr__(self) -> str:
+        t = self.global_test
+        kinds = [_native.flow_kinds[k] for k in self._free.kinds]
+        counts = ", ".join(f"{kinds.count(k):,} {k}" for k in _native.flow_kinds if k in kinds)
+        return (f"<reconciled flows: {self._rows.columns:,} over {self._rows.rows:,} balances>\n{counts}\n"
+                f"global test {t.statistic:,.6g} with {t.dof:,} degrees of freedom, p = {t.p_value:.3g}; balances close to {self._settled.closure:.1e}")
+
+
+def _numbers(values):
+    """Floats with NaN as null."""
+    import numpy as np
+    import pyarrow as pa
+
+    array = np.asarray(values, np.float64)
+    return pa.array(array, mask=np.isnan(array))

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""Gross errors: measurements ranked by how much better the balances close without them, and taken out one after another."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from .. import _native, frames
+
+__all__ = ["Elimination", "eliminate", "nodal", "ranked", "sidak"]
+
+_SHOWN = 20                                                     # equivalent flows named in a cell
+
+
+def sidak(alpha: float, tests: int) -> float:
+    """The level of one test among many, ``1 − (1 − α)^(1/n)``, at which one of n independent tests errs with chance α (Šidák 1967, JASA 62, 626).
+
+    Examples
+    --------
+    >>> round(sidak(0.05, 6), 6)
+    0.008512
+    """
+    return -math.expm1(math.log1p(-alpha) / max(tests, 1))
+
+
+def _tails(squares) -> list[float]:
+    return [_native.chi_square_tail(float(s), 1) for s in squares]
+
+
+def _name(labels: dict[str, Any], flow: int) -> str:
+    return " → ".join(str(column[flow]) for name, column in labels.items() if name in ("source", "target")) or str(next(iter(labels.values()))[flow])
+
+
+def ranked(labels: dict[str, Any], d, c, groups, alpha: float):
+    """The table of suspects; see ``Reconciliation.suspects``."""
+    import numpy as np
+    import pyarrow as pa
+
+    n = len(next(iter(labels.values())))
+    d, c, groups = d[:n], c[:n], groups[:n]
+    tested = np.flatnonzero(~np.isnan(d) & (c > 0.0))
+    glr, bias = d[tested] ** 2 / c[tested], d[tested] / c[tested]
+    # Equal ratios are ordered by position: rounding must not decide between flows that cannot be told apart.
+    best: dict[int, float] = {}
+    for flow, ratio in zip(tested, glr, strict=True):
+        best.setdefault(int(groups[flow]), float(ratio))
+    order = sorted(range(len(tested)), key=lambda k: (-best[int(groups[tested[k]])], int(tested[k])))
+    members: dict[int, list[int]] = {}
+    for flow in tested:
+        members.setdefault(int(groups[flow]), []).append(int(flow))
+    level = sidak(alpha, len(members))
+    rows = [int(tested[k]) for k in order]
+    tails = _tails(glr[order])
+    twins = [[m for m in members[int(groups[f])] if m != f] for f in rows]
+    columns = {"flow": pa.array(labels["flow"] if "flow" in labels else range(n)).take(pa.array(rows, pa.int64()))}
+    columns |= {name: pa.array(column).take(pa.array(rows, pa.int64())) for name, column in labels.items() if name != "flow"}
+    columns |= {"glr": pa.array(glr[order], pa.float64()), "bias_t": pa.array(bias[order], pa.float64()), "p_value": pa.array(tails, pa.float64()),
+                "significant": pa.array([p < level for p in tails], pa.bool_()), "identifiable": pa.array([not t for t in twins], pa.bool_()),
+                "equivalent": pa.array(["; ".join(_name(labels, m) for m in t[:_SHOWN]) + ("; …" if len(t) > _SHOWN else "") for t in twins], pa.string())}
+    return pa.table(columns)
+
+
+def nodal(labels: dict[str, Any], z, alpha: float):
+    """The table of nodal tests; see ``Reconciliation.nodes``."""
+    import numpy as np
+    import pyarrow as pa
+
+    n = len(next(iter(labels.values())))
+    z = np.asarray(z)[:n]
+    known = ~np.isnan(z)
+    level = sidak(alpha, int(known.sum()))
+    tails = [t if k else None for t, k in zip(_tails(np.where(known, z, 0.0) ** 2), known, strict=True)]
+    return pa.table({**labels, "z": pa.array(z, mask=~known), "p_value": pa.array(tails, pa.float64()),
+                     "significant": pa.array([None if p is None else p < level for p in tails], pa.bool_())})
+
+
+class Elimination(NamedTuple):
+    """The last reconciliation of a serial elimination, what was removed in each step, and whether the rest agrees."""
+
+    reconciliation: Any
+    removed: Any
+    clean: bool
+
+
+def eliminate(reconciliation, most: int | None) -> Elimination:
+    """See ``Reconciliation.without_suspects``."""
+    import pyarrow as pa
+
+    now, steps = reconciliation, []
+    alpha, labels = reconciliation._alpha, reconciliation._labels
+    while now.global_test.dof > 0 and (most is None or len(steps) < most):
+        _, d, c = now._tested
+        table = ranked({"flow": range(len(d)), **labels.flows} if "flow" not in labels.flows else {"flow": range(len(d))}, d, c, now._free.equivalent, alpha)
+        if not len(table) or not table["significant"][0].as_py():
+            break
+        worst = table.slice(0, 1).to_pylist()[0]
+        before = now.global_test.statistic
+        now = _without(now, worst["flow"])
+        names = {k: v[worst["flow"]] for k, v in labels.flows.items()}
+        steps.append({"step": len(steps) + 1, **names, "glr": worst["glr"], "bias_t": worst["bias_t"], "identifiable": worst["identifiable"],
+                      "equivalent": _named(labels.flows, now, worst, table), "statistic_before": before, "statistic_after": now.global_test.statistic,
+                      "dof_after": now.global_test.dof})
+    empty = {k: pa.array([], pa.array(v).type) for k, v in labels.flows.items()}
+    removed = pa.Table.from_pylist(steps) if steps else pa.table({"step": pa.array([], pa.int64()), **empty})
+    clean = now.global_test.dof == 0 or now.global_test.p_value >= alpha
+    return Elimination(now, frames.like(reconciliation._kind, removed), clean)
+
+
+def _named(labels, now, worst, table) -> str:
+    if "source" in labels or not worst["equivalent"]:
+        return worst["equivalent"]
+    return "; ".join(str(labels["flow"][int(n)]) for n in worst["equivalent"].split("; ") if n != "…")
+
+
+def _without(now, flow: int):
+    """The same with one flow not measured."""
+    import numpy as np
+
+    measured, sd = now._measured.copy(), now._sd.copy()
+    measured[flow] = sd[flow] = np.nan
+    return now._again(measured, sd)
