@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: the huishou developers
+# SPDX-License-Identifier: BSD-3-Clause
+"""Key contact enterprises (重点联系企业): rules, recommendation, review, list, in and out. Every name here is public as ``huishou.enterprises.<name>``.
+
+==================  ==========================================================================
+part                question
+==================  ==========================================================================
+``rules``           what decides, as data
+``review``          who enters, stays, is watched, waits or leaves, and why
+==================  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from .review import Review, review
+from .rules import Rules
+from .trail import Trail, replay
+
+__all__ = ["Review", "Rules", "Trail", "replay", "review"]
