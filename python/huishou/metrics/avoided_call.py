@@ -14,7 +14,7 @@ from .checks import positive, share
 from .intervals import checked_level
 from .pack import TYPES, Pack
 
-__all__ = ["INDICATORS", "METHODS", "Call", "checked"]
+__all__ = ["INDICATORS", "METHODS", "Call", "checked", "seed_of"]
 
 # kinds of factors and types of packs each method can use
 _ALLOCATION = (("emission",), ("attributional", "production"))
@@ -138,7 +138,7 @@ def checked(factors, method, count_at, baseline, otherwise_recovered, indicator,
     if ranges not in ("bound", "uniform"):
         raise InputError(f"ranges is {ranges!r}.", code="bad_ranges", value=ranges, hint='Choose "bound" or "uniform".')
     return Call(pack, method, count_at, baseline, float(otherwise_recovered), indicator, checked_by(by), draws,
-                _seed(rng) if draws else None, checked_level(level),
+                seed_of(rng) if draws else None, checked_level(level),
                 gwp, _where(where, count_at), pathway, dict(materials or {}), allocation, quality, ranges)
 
 
@@ -168,7 +168,14 @@ def _where(where: Any, count_at: Any) -> dict[str, tuple]:
     return out
 
 
-def _seed(rng: Any) -> int:
+def seed_of(rng: Any) -> int:
+    """A seed from a whole number, a NumPy generator, or None, which makes one up.
+
+    Raises
+    ------
+    InputError
+        ``bad_seed``.
+    """
     import secrets
 
     import numpy as np

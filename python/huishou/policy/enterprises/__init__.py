@@ -12,8 +12,12 @@ part                question
 
 from __future__ import annotations
 
+from .multicriteria import topsis, vikor, wsm
 from .review import Review, review
+from .robust import membership, sensitivity
 from .rules import Rules
+from .scoring import Score, score
 from .trail import Trail, replay
+from .weights import critic, entropy
 
-__all__ = ["Review", "Rules", "Trail", "replay", "review"]
+__all__ = ["Review", "Rules", "Score", "Trail", "critic", "entropy", "membership", "replay", "review", "score", "sensitivity", "topsis", "vikor", "wsm"]
