@@ -12,7 +12,10 @@ part                question
 
 from __future__ import annotations
 
+from .concentration import Concentration, concentration, concentration_table
+from .disclosure import dominated, hidden_cells, protect
 from .multicriteria import topsis, vikor, wsm
+from .regularity import facilities, regularity
 from .review import Review, review
 from .robust import membership, sensitivity
 from .rules import Rules
@@ -20,4 +23,5 @@ from .scoring import Score, score
 from .trail import Trail, replay
 from .weights import critic, entropy
 
-__all__ = ["Review", "Rules", "Score", "Trail", "critic", "entropy", "membership", "replay", "review", "score", "sensitivity", "topsis", "vikor", "wsm"]
+__all__ = ["Concentration", "Review", "Rules", "Score", "Trail", "concentration", "concentration_table", "critic", "dominated", "entropy", "facilities",
+           "hidden_cells", "membership", "protect", "regularity", "replay", "review", "score", "sensitivity", "topsis", "vikor", "wsm"]
