@@ -75,7 +75,8 @@ class _Network:
         while found < need * (1 - 1e-9):
             path = self._path(start, end, arc, flow, lambda a: 0.0 if a in hidden else cost(a))
             if path is None:
-                break
+                raise InputError("A small cell cannot be protected: the totals give it away.", code="cannot_protect",
+                                 hint="Publish a coarser table, or fewer totals beside it.")
             step = min([need - found, *(self._left(a, d, flow) for a, d in path)])
             for a, d in path:
                 flow[a] = flow.get(a, 0.0) + step * d
@@ -89,7 +90,7 @@ class _Network:
         """Cheapest way as [(arc, +1 with it or −1 against it)], arcs with room only; None where there is none."""
         around: dict[int, list[tuple[int, int, int]]] = {}
         for a, (tail, head, _) in enumerate(self.arcs):
-            if a != without:
+            if a != without and cost(a) is not None:
                 around.setdefault(tail, []).append((head, a, 1))
                 around.setdefault(head, []).append((tail, a, -1))
         best, came, heap = {start: 0.0}, {}, [(0.0, start)]
@@ -114,11 +115,12 @@ class _Network:
         return path
 
 
-def hidden_cells(values: list[list[float]], sensitive: set[tuple[int, int]], protection: float = 0.1, given: set[tuple[int, int]] = frozenset()):
+def hidden_cells(values: list[list[float]], sensitive: set[tuple[int, int]], protection: float = 0.1, given: set[tuple[int, int]] = frozenset(),
+                 fixed: set[tuple[int, int]] = frozenset(), least: float | None = None):
     """Cells to hide, the sensitive ones and those that protect them; (row, column), −1 for a margin.
 
-    Every sensitive cell of value x keeps an interval that reaches from (1 − p) x or less to (1 + p) x or more (to p times the smallest value of the table
-    where x is 0), against anybody who knows the published cells and margins and that nothing is negative.
+    Every sensitive cell of value x keeps an interval that reaches from x − d or less, but no further than 0, to x + d or more, d = max(p x, ``least``), against
+    anybody who knows the published cells and margins and that nothing is negative.
 
     Parameters
     ----------
@@ -130,21 +132,33 @@ def hidden_cells(values: list[list[float]], sensitive: set[tuple[int, int]], pro
         p.
     given
         Cells hidden for another reason already.
+    fixed
+        Cells and margins that are published elsewhere and cannot be hidden.
+    least
+        1 for numbers of firms, so that each may be one more or one fewer; None takes p times the smallest value of the table.
+
+    Raises
+    ------
+    InputError
+        ``cannot_protect`` where ``fixed`` gives a sensitive cell away.
     """
     net = _Network(values)
     hidden = {net.at[c] for c in sensitive | set(given)}
     where = {a: c for c, a in net.at.items()}
     smallest = min((v for r in values for v in r if v > 0), default=0.0)
 
-    def cost(a: int) -> float:
+    def cost(a: int) -> float | None:
         i, j = where[a]
+        if (i, j) in fixed:
+            return None
         return (_MARGIN * (2 if i == j == -1 else 1) if -1 in (i, j) else 0.0) + net.arcs[a][2] + 1.0
 
     if net.total > 0:
         for cell in sorted(sensitive):
             value = net.arcs[net.at[cell]][2]
-            net.widen(net.at[cell], True, protection * max(value, smallest), hidden, cost)
-            net.widen(net.at[cell], False, protection * value, hidden, cost)
+            room = max(protection * value, protection * smallest if least is None else least)
+            net.widen(net.at[cell], True, room, hidden, cost)
+            net.widen(net.at[cell], False, min(room, value), hidden, cost)
     return {where[a] for a in hidden}
 
 
@@ -222,8 +236,9 @@ def protect(frame: Any, rows: str, columns: str, values: Any = "mass_t", unit: s
     hidden: set[tuple[int, int]] = set(sensitive)
     while True:                                                 # one pattern for all numbers: what one adds may be used by the next
         before = len(hidden)
-        for grid, share in zip(grids, [*[protection] * len(values), 1.0], strict=True):       # a number of firms may be one more or none
-            hidden = hidden_cells(grid, sensitive, share, hidden)
+        for grid in grids[:-1]:
+            hidden = hidden_cells(grid, sensitive, protection, hidden)
+        hidden = hidden_cells(grids[-1], sensitive, 0.0, hidden, least=1.0)
         if len(hidden) == before:
             break
     out = []

@@ -110,7 +110,7 @@ def critic(matrix: Any, costs: Any = None):
     --------
     >>> from huishou import enterprises
     >>> enterprises.critic([[1.0, 2.0, 7.0], [2.0, 1.0, 7.0], [4.0, 3.0, 7.0]]).round(4).tolist()
-    [0.5032, 0.4968, 0.0]
+    [0.5045, 0.4955, 0.0]
     """
     import numpy as np
 
