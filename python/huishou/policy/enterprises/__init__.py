@@ -16,6 +16,7 @@ from .concentration import Concentration, concentration, concentration_table
 from .disclosure import dominated, hidden_cells, protect
 from .multicriteria import topsis, vikor, wsm
 from .regularity import facilities, regularity
+from .reverse_invoicing import reverse_invoicing
 from .review import Review, review
 from .robust import membership, sensitivity
 from .rules import Rules
@@ -24,4 +25,4 @@ from .trail import Trail, replay
 from .weights import critic, entropy
 
 __all__ = ["Concentration", "Review", "Rules", "Score", "Trail", "concentration", "concentration_table", "critic", "dominated", "entropy", "facilities",
-           "hidden_cells", "membership", "protect", "regularity", "replay", "review", "score", "sensitivity", "topsis", "vikor", "wsm"]
+           "hidden_cells", "membership", "protect", "regularity", "replay", "reverse_invoicing", "review", "score", "sensitivity", "topsis", "vikor", "wsm"]
