@@ -136,19 +136,18 @@ class Seats {
     return true;
   }
 
-  // The lowest score with a contested seat and the highest without one, of each full group; where they are equal the id decided.
+  // The lowest score with a contested seat in each full group: what a firm without a seat is held against. Equal scores there are a tie that the id decided.
   void mark_edges() {
     std::vector<std::vector<double>> seated;
-    std::vector<std::vector<double>> without;
+    std::vector<std::vector<std::uint8_t>> tied;
     for (const Quota& quota : facts_.quotas) {
       seated.emplace_back(quota.seats.size(), -kNone);
-      without.emplace_back(quota.seats.size(), kNone);
+      tied.emplace_back(quota.seats.size(), 0);
     }
     const auto contested = [&](Index i) {
       const Decision d = outcome_.decision[at(i)];
       return !by_panel(i) && (d == Decision::kEntered || (rules_.full != Full::kInsiderKeeps && d == Decision::kStayed));
     };
-    const auto lost = [&](Index i) { return (outcome_.why[at(i)] & (bit(Why::kQuotaFull) | bit(Why::kDisplaced) | bit(Why::kQuotaReduced))) != 0; };
     const auto each = [&](Index i, auto&& visit) {
       for (std::size_t q = 0; q < taken_.size(); ++q) {
         const Group g = group(q, i);
@@ -157,15 +156,26 @@ class Seats {
     };
     for (const Contestant& c : queue_) {
       if (contested(c.firm)) each(c.firm, [&](std::size_t q, std::size_t g) { seated[q][g] = std::min(seated[q][g], c.score); });
-      else if (lost(c.firm)) each(c.firm, [&](std::size_t q, std::size_t g) { without[q][g] = std::max(without[q][g], c.score); });
     }
     for (const Contestant& c : queue_) {
-      const bool in = contested(c.firm);
-      if (!in && !lost(c.firm)) continue;
+      if (!(outcome_.why[at(c.firm)] & (bit(Why::kQuotaFull) | bit(Why::kDisplaced) | bit(Why::kQuotaReduced)))) continue;
+      double bar = kNone;
+      bool open = false;
       each(c.firm, [&](std::size_t q, std::size_t g) {
-        if (seated[q][g] == without[q][g] && c.score == seated[q][g]) outcome_.why[at(c.firm)] |= bit(Why::kTie);
-        double& bar = outcome_.bar[at(c.firm)];
-        if (!in && std::isfinite(seated[q][g])) bar = std::isnan(bar) ? seated[q][g] : std::max(bar, seated[q][g]);
+        bar = std::max(bar, seated[q][g]);
+        open = true;
+      });
+      if (open && std::isfinite(bar)) outcome_.bar[at(c.firm)] = bar;
+      if (!open || bar != c.score) continue;
+      outcome_.why[at(c.firm)] |= bit(Why::kTie);
+      each(c.firm, [&](std::size_t q, std::size_t g) {
+        if (seated[q][g] == c.score) tied[q][g] = 1;
+      });
+    }
+    for (const Contestant& c : queue_) {
+      if (!contested(c.firm)) continue;
+      each(c.firm, [&](std::size_t q, std::size_t g) {
+        if (tied[q][g] && c.score == seated[q][g]) outcome_.why[at(c.firm)] |= bit(Why::kTie);
       });
     }
   }
