@@ -38,7 +38,8 @@ from .errors import InputError
 
 __all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "cell_states", "column", "draw_weights", "exact_sum", "factor_draws", "factor_variance",
            "first_rows", "flag_columns", "group_keys", "key_column", "list_membership", "list_reasons", "list_scores", "mark_rows", "monte_carlo",
-           "number_rules", "rank_counts", "rates", "reason_bits", "reason_names", "reasons_of", "result_table", "review_list", "settle_rows", "stream", "text_codes", "word_rules", "worker_count"]
+           "number_rules", "rank_counts", "rates", "reason_bits", "reason_names", "reasons_of", "result_table", "review_list", "settle_rows", "stream",
+           "text_codes", "word_rules", "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:

@@ -26,7 +26,8 @@ decide::ListRules rules_of(const RulesArgument& argument) {
 }
 
 [[noreturn]] void refuse(const char* name) {
-  throw Error(ErrorKind::kInput, "unequal_lengths", std::string(name) + " has another length or a value out of range.", "Give one value a firm.").in_column(name);
+  throw Error(ErrorKind::kInput, "unequal_lengths", std::string(name) + " has another length or a value out of range.", "Give one value a firm.")
+      .in_column(name);
 }
 
 template <class To, class From>
@@ -174,7 +175,8 @@ py::dict rank_counts(const CriteriaArgument& argument, Index firms, const Array<
   return out;
 }
 
-py::array_t<double> draw_weights(const Array<double>& centre, const Array<std::uint64_t>& streams, double spread, bool ordered, std::uint64_t seed, Index draws) {
+py::array_t<double> draw_weights(const Array<double>& centre, const Array<std::uint64_t>& streams, double spread, bool ordered, std::uint64_t seed,
+                                 Index draws) {
   const decide::UncertainWeights weights{span_of(centre, "weights"), column_of<std::uint64_t>(streams, "streams", static_cast<std::size_t>(centre.size())),
                                          spread, ordered};
   return array_of(decide::draw_weights(weights, seed, draws));

@@ -41,7 +41,8 @@ Judged insider(const ListRules& rules, const Facts& facts, std::size_t i, double
     if (after.lows >= rules.exit_after && !kept) return {Decision::kLeft, why | bit(Why::kLowsReached)};
     return {Decision::kWatchedInside, why};
   }
-  if (why & (bit(Why::kMustUnknown) | bit(Why::kNoScore) | bit(Why::kNoReport))) return {Decision::kWatchedInside, why};  // neither low nor good: the count stands
+  // Neither low nor good: the count of lows stands.
+  if (why & (bit(Why::kMustUnknown) | bit(Why::kNoScore) | bit(Why::kNoReport))) return {Decision::kWatchedInside, why};
   after.lows = 0;
   return {Decision::kStayed, why | (score < facts.enter[i] ? bit(Why::kBetween) : bit(Why::kEnough))};
 }

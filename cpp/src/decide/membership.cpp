@@ -12,7 +12,8 @@ namespace {
 
 // One draw's history; adds to `listed` and writes its own column of the rest.
 void follow(const ListRules& rules, const std::vector<Year>& years, std::span<const Standing> start, std::span<const double> weights, std::uint64_t seed,
-            Index draw, Index draws, std::vector<Index>& listed, Membership& out, std::vector<double>& scores, std::vector<Standing>& standing, Outcome& outcome) {
+            Index draw, Index draws, std::vector<Index>& listed, Membership& out, std::vector<double>& scores, std::vector<Standing>& standing,
+            Outcome& outcome) {
   const std::size_t n = start.size();
   standing.assign(start.begin(), start.end());
   for (std::size_t y = 0; y < years.size(); ++y) {

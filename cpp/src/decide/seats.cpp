@@ -27,7 +27,8 @@ struct Contestant {
 
 class Seats {
  public:
-  Seats(const ListRules& rules, const Facts& facts, std::span<const double> scores, Outcome& outcome) : rules_(rules), facts_(facts), scores_(scores), outcome_(outcome) {
+  Seats(const ListRules& rules, const Facts& facts, std::span<const double> scores, Outcome& outcome)
+      : rules_(rules), facts_(facts), scores_(scores), outcome_(outcome) {
     for (const Quota& quota : facts.quotas) taken_.emplace_back(quota.seats.size(), 0);
   }
 

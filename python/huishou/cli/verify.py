@@ -14,9 +14,11 @@ from ..errors import InputError
 
 __all__ = ["verify"]
 
-_File = Annotated[str, typer.Argument(metavar="TRAIL.jsonl|manifest.json", help="名单审计记录或清单 / audit trail of a list, or a manifest", show_default=False)]
+_File = Annotated[str, typer.Argument(metavar="TRAIL.jsonl|manifest.json", help="名单审计记录或清单 / audit trail of a list, or a manifest",
+                                      show_default=False)]
 _Head = Annotated[str | None, typer.Option("--head", metavar="SHA256", help="另存的末条哈希 / hash of the last entry, kept elsewhere", show_default=False)]
-_Reports = Annotated[str | None, typer.Option("--reports", metavar="FILE.parquet", help="各期报送，逐年重算 / reports of the periods: every review computed again",
+_Reports = Annotated[str | None, typer.Option("--reports", metavar="FILE.parquet",
+                                              help="各期报送，逐年重算 / reports of the periods: every review computed again",
                                               show_default=False)]
 
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """A population of recyclers that does not exist, of the size the published totals describe: for tests, scale and rehearsal, marked synthetic everywhere.
 
-What is published and taken over: about 90,000 firms (announcement of 2021-10-28), 37 reporting units, 371 Mt and 1,314.05 billion CNY in 2022. What is not known
-and made up here: how firms spread over provinces, sizes and modes, and how often reports are late or wrong. The shares of the ten categories are those of the
-2022 table as remembered, which is unverified; they set a mix and prove nothing.
+What is published and taken over: about 90,000 firms (announcement of 2021-10-28), 37 reporting units, 371 Mt and 1,314.05 billion CNY in 2022. What is not
+known and made up here: how firms spread over provinces, sizes and modes, and how often reports are late or wrong. The shares of the ten categories are those of
+the 2022 table as remembered, which is unverified; they set a mix and prove nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ MASS_T, VALUE_CNY = 371.0e6, 1314.05e9                          # published for 
 _MIX = {"steel_scrap": 24081, "nonferrous_scrap": 1375, "waste_plastics": 1800, "waste_tyres": 675, "waste_paper": 6585, "weee": 415, "elv": 820,
         "waste_textiles": 415, "waste_glass": 850, "waste_batteries": 50}
 # CNY a tonne, chosen so that categories differ by orders of magnitude as they do; the total is then scaled to the published value.
-_PRICE = {"steel_scrap": 2900.0, "nonferrous_scrap": 21000.0, "waste_plastics": 5800.0, "waste_tyres": 1100.0, "waste_paper": 2000.0, "weee": 5200.0, "elv": 2600.0,
+_PRICE = {"steel_scrap": 2900.0, "nonferrous_scrap": 21000.0, "waste_plastics": 5800.0, "waste_tyres": 1100.0, "waste_paper": 2000.0, "weee": 5200.0,
+          "elv": 2600.0,
           "waste_textiles": 900.0, "waste_glass": 450.0, "waste_batteries": 18000.0}
 _SIZES = (("micro", 0.62), ("small", 0.28), ("medium", 0.085), ("large", 0.015))
 _LOG_T = {"micro": 6.0, "small": 7.6, "medium": 9.4, "large": 11.2}      # middle of the logarithm of tonnes a year before scaling
@@ -91,7 +92,8 @@ class Population:
             table = pa.table({"enterprise": own[0], "period": pa.array([str(int(YEAR) + year)] * n), **dict(zip(("region", "category", "tier", "size", "mode"),
                               own[1:6], strict=True)), "credit_code": own[0], "parent": own[6], **{k: pa.array(v) for k, v in flip.items()}, "filed": filed,
                               "closed": pa.array(rng.random(n) < 0.02), "listed_offence": pa.array(rng.random(n) < 0.004), "volume_t": told,
-                              "compliant_share": share(state[1] + 0.5), "sorting_t_m2": np.exp(1.2 + 0.5 * state[2]), "online_share": share(state[2] - 1.5) * 0.6,
+                              "compliant_share": share(state[1] + 0.5), "sorting_t_m2": np.exp(1.2 + 0.5 * state[2]),
+                              "online_share": share(state[2] - 1.5) * 0.6,
                               "on_time_share": share(state[1] + 1.5), "submitted": pa.array(day.astype(str)), "error": pa.array(error.tolist()),
                               "synthetic": pa.array(np.ones(n, bool))})
             parts.append(table.filter(pa.array(keep)))
@@ -116,9 +118,10 @@ def simulate(enterprises: int = 90_000, months: int = 12, seed: int = 0) -> Popu
     Returns
     -------
     Population
-        ``firms``: ``enterprise`` (a valid but made-up credit code), ``region`` (37 reporting units), ``category``, ``size``, ``tier`` (station, sorting, market),
-        ``mode``, ``parent``, ``mass_t``, ``synthetic``. ``ledger``: ``period, region, enterprise, stage, material, mode, mass_t, value_cny, publisher, evidence``
-        (both ``synthetic``).
+        ``firms``: ``enterprise`` (a valid but made-up credit code), ``region`` (37 reporting units), ``category``, ``size``, ``tier`` (station, sorting,
+        market),
+        ``mode``, ``parent``, ``mass_t``, ``synthetic``. ``ledger``: ``period, region, enterprise, stage, material, mode, mass_t, value_cny, publisher,
+        evidence`` (both ``synthetic``).
 
     Raises
     ------
@@ -158,7 +161,8 @@ def simulate(enterprises: int = 90_000, months: int = 12, seed: int = 0) -> Popu
     take = lambda words, at: pa.array(np.array(words, object)[at], pa.string())  # noqa: E731
     region, modes = take(regions, where), take(("fixed_station", "door_to_door", "smart_bin", "online_platform"), mode)
     firms = pa.table({"enterprise": pa.array(ids), "region": region, "category": take(names, what), "size": take([s for s, _ in _SIZES], size),
-                      "tier": take(("station", "sorting", "market"), tier), "mode": modes, "parent": parent, "mass_t": mass, "synthetic": pa.array(np.ones(n, bool))})
+                      "tier": take(("station", "sorting", "market"), tier), "mode": modes, "parent": parent, "mass_t": mass,
+                      "synthetic": pa.array(np.ones(n, bool))})
     season = np.array(_SEASON) / sum(_SEASON)
     noise = np.exp(0.25 * rng.normal(size=(n, 12)))
     part = season * noise
@@ -168,7 +172,8 @@ def simulate(enterprises: int = 90_000, months: int = 12, seed: int = 0) -> Popu
     at = np.repeat(np.arange(n), months)
     stage = take(("collection", "sorting", "market"), tier)
     same = pa.array(["synthetic"] * (n * months)).dictionary_encode().cast(pa.string())
-    rows = pa.table({"period": pa.array(np.tile(np.array([f"{YEAR}-{m + 1:02d}" for m in range(months)], object), n), pa.string()), "region": region.take(pa.array(at)),
+    rows = pa.table({"period": pa.array(np.tile(np.array([f"{YEAR}-{m + 1:02d}" for m in range(months)], object), n), pa.string()),
+                     "region": region.take(pa.array(at)),
                      "enterprise": firms.column("enterprise").combine_chunks().take(pa.array(at)), "stage": stage.take(pa.array(at)),
                      "material": firms.column("category").combine_chunks().take(pa.array(at)), "mode": modes.take(pa.array(at)),
                      "mass_t": monthly[:, :months].ravel(), "value_cny": (monthly * price)[:, :months].ravel(), "publisher": same, "evidence": same})

@@ -15,7 +15,8 @@ inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 struct OneYear {
   explicit OneYear(std::size_t n)
-      : reported(n, 1), must_enter(n, Verdict::kHolds), must_stay(n, Verdict::kHolds), open(n, Verdict::kHolds), panel(n, Panel::kNone), enter(n, 0.7), exit(n, 0.5) {}
+      : reported(n, 1), must_enter(n, Verdict::kHolds), must_stay(n, Verdict::kHolds), open(n, Verdict::kHolds), panel(n, Panel::kNone), enter(n, 0.7),
+        exit(n, 0.5) {}
 
   [[nodiscard]] Facts facts() const {
     Facts out{reported, must_enter, must_stay, open, panel, enter, exit, {}};

@@ -108,7 +108,8 @@ def agreement(first: Any, second: Any, texts: Iterable[Any] | int, level: float 
         one, two = ([(t, code) in p for t in known] for p in pairs)
         k = kappa(one, two, level)
         both = sum(a and b for a, b in zip(one, two, strict=True))
-        out.append({"code": code, "both": both, "first_only": sum(one) - both, "second_only": sum(two) - both, "neither": len(known) - sum(one) - sum(two) + both,
+        out.append({"code": code, "both": both, "first_only": sum(one) - both, "second_only": sum(two) - both,
+                    "neither": len(known) - sum(one) - sum(two) + both,
                     "kappa": k.kappa, "kappa_low": k.low, "kappa_high": k.high, "status": k.status})
     whole = ("both", "first_only", "second_only", "neither")
     kinds = {"code": pa.string(), "status": pa.string(), **dict.fromkeys(whole, pa.int64())}

@@ -43,7 +43,8 @@ def _items(frame: Any, codes: Any) -> tuple[list[dict[str, Any]], list[str]]:
                              hint="Correct the dates.")
         status = row.get("status") or ("closed" if closed else "in_progress")
         if status not in _STATES or (status == "closed") != (closed is not None):
-            raise InputError(f"The status is {status!r}, the item was {'' if closed else 'not '}closed.", code="bad_status", column="status", row=n, value=status,
+            raise InputError(f"The status is {status!r}, the item was {'' if closed else 'not '}closed.", code="bad_status", column="status", row=n,
+                             value=status,
                              hint=f"Choose one of {', '.join(_STATES)}; closed items have a day.")
         bodies = [row["body"]] if row.get("body") else codes.find(row["code"]).bodies or ("—",)
         rows += [{**row, "opened": opened, "closed": closed, "status": status, "body": b} for b in bodies]

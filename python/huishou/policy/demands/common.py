@@ -54,7 +54,8 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
     --------
     >>> import huishou as hs
     >>> n = 40
-    >>> items = {"enterprise": [f"E{i}" for i in range(n)], "region": ["甲", "乙", "丙", "丁"] * 10, "size": ["S", "L"] * 20, "code": ["D01", "D01", "D01", "D07"] * 10}
+    >>> items = {"enterprise": [f"E{i}" for i in range(n)], "region": ["甲", "乙", "丙", "丁"] * 10, "size": ["S", "L"] * 20,
+    ...          "code": ["D01", "D01", "D01", "D07"] * 10}
     >>> [(r["code"], r["verdict"]) for r in hs.demands.common_problems(items).rows()]
     [('D01', 'common'), ('D07', 'local')]
     """
@@ -85,14 +86,16 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
                 low = wilson(firms - own.firms(g, code), rest, level=level).low if rest else 0.0
                 if low < least:
                     least, loudest = low, str(g[0])
-        row |= {"least_without": least, "loudest": loudest, "verdict": "not_shown" if share.low < at_least else "common" if wide and least >= at_least else "local",
+        row |= {"least_without": least, "loudest": loudest, "verdict": "not_shown" if share.low < at_least else "common" if wide and least >= at_least
+                else "local",
                 "bodies": "、".join(names.find(code).bodies)}
         out.append(row)
     rank = ("common", "local", "not_shown")
     out.sort(key=lambda r: (rank.index(r["verdict"]), -r["share"], r["code"]))
     kinds = {"share": pa.float64(), "share_low": pa.float64(), "least_without": pa.float64()}
     whole_numbers = ("firms", "answered", "regions", "regions_named", "sizes", "sizes_named")
-    order = ("code", "zh", "en", "firms", "answered", "share", "share_low", "least_without", "loudest", *whole_numbers[2:4], *(whole_numbers[4:] if size else ()),
+    order = ("code", "zh", "en", "firms", "answered", "share", "share_low", "least_without", "loudest", *whole_numbers[2:4],
+             *(whole_numbers[4:] if size else ()),
              "verdict", "bodies")
     table = pa.table({n: pa.array([r[n] for r in out], kinds.get(n, pa.int64() if n in whole_numbers else pa.string())) for n in order})
     record = provenance.record("demands.common_problems", provenance.of_input(frame, len(rows), ["enterprise", "code", *columns]), by=by, size=size,
@@ -114,13 +117,14 @@ def trend(frame: Any, period: str = "period", level: float = 0.95) -> Result:
 
     Notes
     -----
-    Newcombe's interval of a difference of two independent shares, method 10 (Statistics in Medicine 17 (1998) 873), from Wilson's intervals. Firms that answer in
-    both periods make it wider than need be. A question asked anew, or another list of codes, is no trend: recode first.
+    Newcombe's interval of a difference of two independent shares, method 10 (Statistics in Medicine 17 (1998) 873), from Wilson's intervals. Firms that answer
+    in both periods make it wider than need be. A question asked anew, or another list of codes, is no trend: recode first.
 
     Examples
     --------
     >>> import huishou as hs
-    >>> items = {"enterprise": [f"E{i}" for i in range(60)] * 2, "period": ["2022"] * 60 + ["2023"] * 60, "code": ["D01"] * 12 + ["D02"] * 48 + ["D01"] * 33 + ["D02"] * 27}
+    >>> items = {"enterprise": [f"E{i}" for i in range(60)] * 2, "period": ["2022"] * 60 + ["2023"] * 60,
+    ...          "code": ["D01"] * 12 + ["D02"] * 48 + ["D01"] * 33 + ["D02"] * 27}
     >>> [(r["code"], r["direction"]) for r in hs.demands.trend(items).rows() if r["change"] is not None]
     [('D01', 'rising'), ('D02', 'falling')]
     """

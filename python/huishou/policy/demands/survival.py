@@ -68,7 +68,8 @@ def kaplan_meier(days: Any, closed: Any, level: float = 0.95) -> Curve:
     z = quantiles.normal(0.5 + checked_level(level) / 2)
     t, c = np.asarray(days, float), np.asarray(closed, bool)
     if t.shape != c.shape or t.ndim != 1 or not len(t):
-        raise InputError(f"There are {t.size} times and {c.size} outcomes.", code="unequal_lengths" if t.size != c.size else "no_units", hint="Give one an item.")
+        raise InputError(f"There are {t.size} times and {c.size} outcomes.", code="unequal_lengths" if t.size != c.size else "no_units",
+                         hint="Give one an item.")
     if not np.isfinite(t).all() or (t < 0).any():
         raise InputError("A time is missing, infinite or below 0.", code="not_finite", column="days", row=int(np.flatnonzero(~(t >= 0) | np.isinf(t))[0]) + 1,
                          hint="An item is not closed before it is opened.")

@@ -33,7 +33,8 @@ class Answers:
                                  hint="A weight is the number of firms of the frame that this firm stands for.")
             known = self.asked.setdefault(group, {}).setdefault(row["enterprise"], float(weight))
             if known != float(weight):
-                raise InputError(f"'{row['enterprise']}' has several weights.", code="bad_weight", column=weights, row=n, value=weight, hint="Give each firm one.")
+                raise InputError(f"'{row['enterprise']}' has several weights.", code="bad_weight", column=weights, row=n, value=weight,
+                                 hint="Give each firm one.")
             if row["code"] is not None:
                 code = row["code"] if detail else row["code"][:3]
                 self.codes.add(code)
@@ -108,8 +109,8 @@ def tally(frame: Any, by: Any = (), weights: str | None = None, level: float = 0
 
     Notes
     -----
-    Wilson's interval for counts; with weights the linearised ratio of ``hs.recovery.ratio_estimate``. ``D00`` counts firms that said to have no difficulty; firms
-    that said nothing are in ``asked`` and in no share. A count says how many named it, not how hard it presses.
+    Wilson's interval for counts; with weights the linearised ratio of ``hs.recovery.ratio_estimate``. ``D00`` counts firms that said to have no difficulty;
+    firms that said nothing are in ``asked`` and in no share. A count says how many named it, not how hard it presses.
 
     Examples
     --------

@@ -119,7 +119,8 @@ def _read(file: Path, changed: int) -> Taxonomy:
         given = tomllib.loads(content.decode())
         codes = [c for entry in given["code"] for c in _codes(entry)]
         words = given["negation"]
-        negation = Negation(_any([*words["whole"], *(f"{b}{_REACH}*?{p}" for b in words["before"] for p in words["problem"])]), _any(words["after"]), _any(words["none"]))
+        negation = Negation(_any([*words["whole"], *(f"{b}{_REACH}*?{p}" for b in words["before"] for p in words["problem"])]), _any(words["after"]),
+                            _any(words["none"]))
         return Taxonomy(given["id"], str(given["version"]), str(given.get("dated", "")), hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest(),
                         tuple(codes), negation)
     except (KeyError, TypeError, ValueError, re.error) as error:

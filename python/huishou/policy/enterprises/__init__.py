@@ -39,5 +39,6 @@ from .trail import Trail, replay
 from .weights import critic, entropy
 
 __all__ = ["Concentration", "Review", "Rules", "Score", "Trail", "commitments", "compare", "concentration", "concentration_table", "critic", "dominated",
-           "dynamics", "entropy", "facilities", "hidden_cells", "membership", "nominations", "protect", "recommend", "regularity", "replay", "reverse_invoicing",
+           "dynamics", "entropy", "facilities", "hidden_cells", "membership", "nominations", "protect", "recommend", "regularity", "replay",
+           "reverse_invoicing",
            "review", "score", "sensitivity", "tasks", "topsis", "turnover", "vikor", "wsm"]

@@ -34,8 +34,9 @@ def compare(reports: Any, variants: Mapping[str, Rules], current: Any = None, re
     -------
     Result
         A row a variant: ``variant, listed`` after the last review, ``turnover`` (mean over reviews after the first of (entered + left) / (2 · mean list)),
-        ``same_as_first`` (firms on both lists / on either), ``regions, regions_listed`` (with reports in the last period; with a firm on the list), ``dissimilarity``
-        (half the sum of differences between a region's share of the list and of the reports: 0 in proportion, 1 at worst), ``lowest_rate, highest_rate`` (listed of
+        ``same_as_first`` (firms on both lists / on either), ``regions, regions_listed`` (with reports in the last period; with a firm on the list),
+        ``dissimilarity`` (half the sum of differences between a region's share of the list and of the reports: 0 in proportion, 1 at worst), ``lowest_rate,
+        highest_rate`` (listed of
         reporting firms, regions with five reports or more), ``goals_met, goals`` (coverage), ``rules_hash``.
 
     Raises

@@ -33,16 +33,16 @@ def nominations(frame: Any, due: str | None = None) -> Result:
     Parameters
     ----------
     frame
-        One row a nomination: ``enterprise``, ``region`` (where the firm is), ``nominated_by`` (province, plan city or the Corps), ``evidence`` (text), and where known
-        ``credit_code``, ``parent``, ``date``.
+        One row a nomination: ``enterprise``, ``region`` (where the firm is), ``nominated_by`` (province, plan city or the Corps), ``evidence`` (text), and
+        where known ``credit_code``, ``parent``, ``date``.
     due
         Last day, as 2024-03-31.
 
     Returns
     -------
     Result
-        The columns given and ``accepted``, ``reasons`` (codes), ``reasons_zh``, ``reasons_en``. A plan city's firm is nominated by the city or by its province; two
-        nominations of one enterprise by both are one, and the first by ``nominated_by`` is kept.
+        The columns given and ``accepted``, ``reasons`` (codes), ``reasons_zh``, ``reasons_en``. A plan city's firm is nominated by the city or by its province;
+        two nominations of one enterprise by both are one, and the first by ``nominated_by`` is kept.
 
     Raises
     ------
@@ -86,7 +86,8 @@ def nominations(frame: Any, due: str | None = None) -> Result:
     out = table.append_column("accepted", pa.array([not set(own) - _DOUBTS for own in found]))
     out = out.append_column("reasons", pa.array([" ".join(own) for own in found], pa.string()))
     for i, lang in enumerate(("zh", "en")):
-        out = out.append_column(f"reasons_{lang}", pa.array(["；".join(w[i] for w in own) if i == 0 else "; ".join(w[i] for w in own) for own in said], pa.string()))
+        out = out.append_column(f"reasons_{lang}", pa.array(["；".join(w[i] for w in own) if i == 0 else "; ".join(w[i] for w in own) for own in said],
+                                                            pa.string()))
     return Result(out, frames.kind_of(frame), provenance.record("enterprises.nominations", provenance.of_input(frame, len(rows), table.column_names), due=due),
                   "nominations")
 
@@ -118,7 +119,8 @@ def _day(value: Any, row: int) -> datetime.date:
     try:
         return datetime.date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise InputError(f"The date is {value!r}.", code="bad_date", column="date", row=row or None, value=str(value), hint="Give days as 2024-03-31.") from None
+        raise InputError(f"The date is {value!r}.", code="bad_date", column="date", row=row or None, value=str(value),
+                         hint="Give days as 2024-03-31.") from None
 
 
 def recommend(reports: Any, checked: Result):

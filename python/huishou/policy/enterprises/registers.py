@@ -24,8 +24,8 @@ def dynamics(frame: Any, unit: Any = "enterprise", status: str | None = "status"
     Parameters
     ----------
     frame
-        Rows of all years: ``period``, the columns of ``unit``, and the register's ``status`` (active, suspended, cancelled in any case) where it has one. Several
-        rows of a unit and year (accreditations for several materials) are one: active if any is, else suspended if any is, else cancelled.
+        Rows of all years: ``period``, the columns of ``unit``, and the register's ``status`` (active, suspended, cancelled in any case) where it has one.
+        Several rows of a unit and year (accreditations for several materials) are one: active if any is, else suspended if any is, else cancelled.
     unit
         Column or columns that name a unit: organisation, or organisation and material.
     status
@@ -103,7 +103,8 @@ def turnover(found: Result) -> Result:
     Returns
     -------
     Result
-        ``period, present, entered, returned, stayed, absent, suspended, cancelled, entry_rate`` (entered and returned of those present), ``absence_rate`` (absent of
+        ``period, present, entered, returned, stayed, absent, suspended, cancelled, entry_rate`` (entered and returned of those present), ``absence_rate``
+        (absent of
         those present the year before). ``present = entered + returned + stayed`` after the first year.
     """
     import pyarrow as pa

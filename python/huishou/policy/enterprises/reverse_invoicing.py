@@ -42,9 +42,10 @@ def reverse_invoicing(frame: Any, seller: str = "seller", date: str = "date", am
     Returns
     -------
     Result
-        ``seller, status`` (``over``, ``nearing``, ``within``), ``largest_cny`` total of a window and the month it ends, ``first_over`` (month whose window first
-        exceeds the limit), ``current_cny`` (window that ends with ``asof``), ``left_cny`` (limit less that; negative where it is exceeded), ``invoices, buyers``.
-        Rows without seller, date or amount are rejected: ``provenance["counts"]`` holds ``read = accepted + rejected``, by reason, and sellers by status.
+        ``seller, status`` (``over``, ``nearing``, ``within``), ``largest_cny`` total of a window and the month it ends, ``first_over`` (month whose window
+        first exceeds the limit), ``current_cny`` (window that ends with ``asof``), ``left_cny`` (limit less that; negative where it is exceeded), ``invoices,
+        buyers``. Rows without seller, date or amount are rejected: ``provenance["counts"]`` holds ``read = accepted + rejected``, by reason, and sellers by
+        status.
 
     Raises
     ------
@@ -59,7 +60,8 @@ def reverse_invoicing(frame: Any, seller: str = "seller", date: str = "date", am
     Examples
     --------
     >>> import huishou as hs
-    >>> rows = {"seller": ["P1", "P1", "P2"], "buyer": ["A", "B", "A"], "date": ["2024-05-02", "2025-04-30", "2024-06-01"], "amount_cny": [3e6, 2000000.01, 4e6]}
+    >>> rows = {"seller": ["P1", "P1", "P2"], "buyer": ["A", "B", "A"], "date": ["2024-05-02", "2025-04-30", "2024-06-01"],
+    ...         "amount_cny": [3e6, 2000000.01, 4e6]}
     >>> [(r["seller"], r["status"], r["first_over"]) for r in hs.enterprises.reverse_invoicing(rows).rows()]
     [('P1', 'over', '2025-04'), ('P2', 'nearing', None)]
     """
@@ -80,7 +82,8 @@ def reverse_invoicing(frame: Any, seller: str = "seller", date: str = "date", am
     last = _asof(asof, day, rejected)
     later = ~rejected & (day > last[1])
     keep = ~(rejected | later)
-    counts = {"read": read, "accepted": int(keep.sum()), "rejected": {k: int(v.sum()) for k, v in reasons.items() if v.any()}, "rejected_rows": int(rejected.sum()),
+    counts = {"read": read, "accepted": int(keep.sum()), "rejected": {k: int(v.sum()) for k, v in reasons.items() if v.any()},
+              "rejected_rows": int(rejected.sum()),
               "later": int(later.sum())}
     found = _windows(codes[keep], month[keep], fen[keep], len(names), months, last[0])
     limit = round(limit_cny * _FEN)
@@ -149,7 +152,8 @@ def _fen(column: Any, name: str):
         blank = np.isnan(x)
         if np.isinf(x).any() or np.nanmax(np.abs(x), initial=0.0) > 1e11:
             bad = ~(np.abs(x) <= 1e11) & ~blank
-            raise InputError(f"'{name}' holds an amount above 10^11 CNY.", code="not_finite", column=name, row=int(np.flatnonzero(bad)[0]) + 1, hint="Check the unit.")
+            raise InputError(f"'{name}' holds an amount above 10^11 CNY.", code="not_finite", column=name, row=int(np.flatnonzero(bad)[0]) + 1,
+                             hint="Check the unit.")
         x = np.where(blank, 0.0, x * _FEN)
         fen = np.rint(x).astype(np.int64)
         good = np.abs(x - fen) <= 1e-3                          # two decimals as a double miss a whole fen by a rounding, parts of a fen by a tenth and more

@@ -11,7 +11,7 @@ from ... import _native, files, frames, provenance
 from ...errors import InputError
 from ...results import Result
 from . import facts, standing
-from .overrides import PANEL, Override, panel_codes
+from .overrides import Override, panel_codes
 from .overrides import read as read_overrides
 from .reasons import DECISIONS, ON_LIST, codes_of
 from .rules import Rules
@@ -289,5 +289,3 @@ def digest_of_list(before: standing.Standing) -> str:
     """sha256 of a list as a review starts from it."""
     return files.sha256(json.dumps([before.period, sorted(before.rows.items())], ensure_ascii=False, sort_keys=True).encode())
 
-
-assert tuple(PANEL) == ("", "enter", "stay", "leave", "refuse")  # the kernel's numbers

@@ -128,7 +128,8 @@ def _errors(part: Any, names: list[str], ids: list[str], period: str, report_sd:
     at = np.fromiter((place[n] for n in names), np.int64, len(names))
     given = facts.numbers(part, report_sd) if isinstance(report_sd, str) else np.full(len(names), float(report_sd))
     if not (given >= 0).all():
-        raise InputError("report_sd holds a value that is missing or below 0.", code="negative_sd", column=str(report_sd), hint="Give 0 where a report is exact.")
+        raise InputError("report_sd holds a value that is missing or below 0.", code="negative_sd", column=str(report_sd),
+                         hint="Give 0 where a report is exact.")
     sd = np.zeros(len(ids))
     sd[at] = given
     return sd, np.array([stream(f"report {period}", i) for i in ids], np.uint64)

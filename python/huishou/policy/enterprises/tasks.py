@@ -38,8 +38,9 @@ def commitments(frame: Any, asof: Any, slack: float = 0.1) -> Result:
     Parameters
     ----------
     frame
-        One row a report on a commitment: ``enterprise``, ``task``, ``baseline``, ``target``, ``start``, ``due`` (days), ``value`` and ``reported`` (day; blank where
-        nothing was reported yet), ``evidence`` (text; a number without it is a claim). Of several reports of one commitment the last up to ``asof`` counts.
+        One row a report on a commitment: ``enterprise``, ``task``, ``baseline``, ``target``, ``start``, ``due`` (days), ``value`` and ``reported`` (day; blank
+        where nothing was reported yet), ``evidence`` (text; a number without it is a claim). Of several reports of one commitment the last up to ``asof``
+        counts.
     asof
         Day of the count.
     slack
@@ -48,8 +49,9 @@ def commitments(frame: Any, asof: Any, slack: float = 0.1) -> Result:
     Returns
     -------
     Result
-        ``enterprise, task, target, value, progress`` (share of the way from baseline to target; above 1 where exceeded, below 0 where it went back), ``time_share``
-        (of the time from start to due), ``status``: ``done``, ``on_track``, ``behind``, ``overdue``, ``no_report``, ``no_evidence`` (a target claimed as reached
+        ``enterprise, task, target, value, progress`` (share of the way from baseline to target; above 1 where exceeded, below 0 where it went back),
+        ``time_share`` (of the time from start to due), ``status``: ``done``, ``on_track``, ``behind``, ``overdue``, ``no_report``, ``no_evidence`` (a target
+        claimed as reached
         without evidence is not done), ``not_started``.
 
     Raises
@@ -81,9 +83,10 @@ def commitments(frame: Any, asof: Any, slack: float = 0.1) -> Result:
         row = {**row, "start": _day(row["start"], "start", n), "due": _day(row["due"], "due", n),
                "reported": None if row["reported"] is None else _day(row["reported"], "reported", n)}
         same = own.setdefault((row["enterprise"], row["task"]), {"terms": [row[t] for t in terms], "last": None})
-        if same["terms"] != [row[t] for t in terms] or row["target"] is None or row["baseline"] is None or row["target"] == row["baseline"] or row["due"] <= row["start"]:
-            raise InputError(f"The terms of {row['task']} of '{row['enterprise']}' are missing, differ or lead nowhere.", code="bad_target", column="target", row=n,
-                             value=row["target"], hint="A commitment has one baseline, another target, and a day it is due after its start.")
+        lead = None not in (row["target"], row["baseline"]) and row["target"] != row["baseline"] and row["due"] > row["start"]
+        if same["terms"] != [row[t] for t in terms] or not lead:
+            raise InputError(f"The terms of {row['task']} of '{row['enterprise']}' are missing, differ or lead nowhere.", code="bad_target", column="target",
+                             row=n, value=row["target"], hint="A commitment has one baseline, another target, and a day it is due after its start.")
         if row["reported"] is not None and row["value"] is not None and row["reported"] <= day:
             last = same["last"]
             if last is None or (row["reported"], row["value"], str(row["evidence"])) > (last["reported"], last["value"], str(last["evidence"])):
@@ -94,7 +97,8 @@ def commitments(frame: Any, asof: Any, slack: float = 0.1) -> Result:
         last = c["last"]
         progress = None if last is None else (last["value"] - baseline) / (target - baseline)
         time = min(max((day - start).days / (due - start).days, 0.0), 1.0)
-        out.append({"enterprise": enterprise, "task": task, "target": float(target), "value": None if last is None else float(last["value"]), "progress": progress,
+        out.append({"enterprise": enterprise, "task": task, "target": float(target), "value": None if last is None else float(last["value"]),
+                    "progress": progress,
                     "time_share": time, "status": _status(progress, time, last, day, start, due, slack)})
     kinds = {"enterprise": pa.string(), "task": pa.string(), "status": pa.string()}
     names = ("enterprise", "task", "target", "value", "progress", "time_share", "status")
@@ -103,7 +107,8 @@ def commitments(frame: Any, asof: Any, slack: float = 0.1) -> Result:
     return Result(made, frames.kind_of(frame), record, f"commitments, {day}")
 
 
-def _status(progress: float | None, time: float, last: dict[str, Any] | None, day: datetime.date, start: datetime.date, due: datetime.date, slack: float) -> str:
+def _status(progress: float | None, time: float, last: dict[str, Any] | None, day: datetime.date, start: datetime.date, due: datetime.date,
+            slack: float) -> str:
     if day < start:
         return "not_started"
     if progress is not None and progress >= 1.0:

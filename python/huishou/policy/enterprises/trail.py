@@ -160,7 +160,8 @@ class Trail:
         try:
             entries = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
         except (OSError, ValueError) as error:
-            raise InputError(f"'{path.name}' cannot be read: {error}.", code="not_a_trail", value=path.name, hint="Give a file written by Trail.write.") from None
+            raise InputError(f"'{path.name}' cannot be read: {error}.", code="not_a_trail", value=path.name,
+                             hint="Give a file written by Trail.write.") from None
         if not all(isinstance(e, dict) and e.get("format") == FORMAT for e in entries):
             raise InputError(f"'{path.name}' is no trail of a list.", code="not_a_trail", value=path.name, hint="Give a file written by Trail.write.")
         return cls(entries)

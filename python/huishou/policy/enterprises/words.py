@@ -13,9 +13,11 @@ from .rules import Rules
 
 __all__ = ["explain"]
 
-_DECISIONS = {"refused": ("未列入", "refused"), "entered": ("进入", "entered"), "stayed": ("保留", "stayed"), "watched": ("观察（保留名额）", "watched, holds its seat"),
+_DECISIONS = {"refused": ("未列入", "refused"), "entered": ("进入", "entered"), "stayed": ("保留", "stayed"),
+              "watched": ("观察（保留名额）", "watched, holds its seat"),
               "watched_outside": ("待查（未列入）", "watched, outside the list"), "waiting": ("候补", "waiting"), "left": ("退出", "left")}
-_NEEDS = (("more lows", "再低于退出线的次数"), ("a free seat", "有空余名额"), ("score known", "补齐评分数据"), ("report", "按时报送"), ("reviews", "次评审"), (" met", " 达到"),
+_NEEDS = (("more lows", "再低于退出线的次数"), ("a free seat", "有空余名额"), ("score known", "补齐评分数据"), ("report", "按时报送"), ("reviews", "次评审"),
+          (" met", " 达到"),
           (" known", " 查明"), ("score", "得分"), (" in ", "，连续 "))
 
 
@@ -37,7 +39,8 @@ def explain(row: dict[str, Any], rules: Rules, panel: Override | None, lang: str
     if row["score"] is not None:
         inside = row["decision"] in ("stayed", "watched", "left")
         line = ("exit" if inside else "enter") if en else ("退出线" if inside else "进入线")
-        lines.append(f"score {row['score']:.4g}, {row['margin']:+.4g} to the {line} threshold" if en else f"得分 {row['score']:.4g}，距{line} {row['margin']:+.4g}")
+        lines.append(f"score {row['score']:.4g}, {row['margin']:+.4g} to the {line} threshold" if en
+                     else f"得分 {row['score']:.4g}，距{line} {row['margin']:+.4g}")
     if row["since"] is not None:
         lines.append(f"on the list since {row['since']}, {row['lows']} lows of {rules.exit_after}" if en else
                      f"{row['since']} 年起在名单，连续低于退出线 {row['lows']} 次（{rules.exit_after} 次退出）")

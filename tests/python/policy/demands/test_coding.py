@@ -72,7 +72,8 @@ def test_items_keep_silence_as_a_row(tmp_path):
 
 
 def test_wrong_calls(tmp_path):
-    for call, code in ((lambda: demands.code("one"), "not_text"), (lambda: demands.code([1]), "not_text"), (lambda: demands.taxonomy("nowhere"), "unknown_taxonomy"),
+    for call, code in ((lambda: demands.code("one"), "not_text"), (lambda: demands.code([1]), "not_text"),
+                       (lambda: demands.taxonomy("nowhere"), "unknown_taxonomy"),
                        (lambda: demands.taxonomy().find("D77"), "unknown_code")):
         with pytest.raises(hs.errors.HuishouError) as error:
             call()

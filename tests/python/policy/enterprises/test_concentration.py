@@ -74,7 +74,8 @@ def test_the_chain_is_not_added_up_and_groups_are_larger_than_firms():
 
 
 def test_regularity_is_of_volume_with_blanks_as_bounds():
-    rows = {"region": ["x"] * 4 + ["y"], "mass_t": [70.0, 10.0, 15.0, 5.0, None], "compliant": [True, False, None, False, True], "filed": [True, True, False, None, None]}
+    rows = {"region": ["x"] * 4 + ["y"], "mass_t": [70.0, 10.0, 15.0, 5.0, None], "compliant": [True, False, None, False, True],
+            "filed": [True, True, False, None, None]}
     x, y = e.regularity(rows, "region").rows()
     assert (x["compliant_share_low"], x["compliant_share_high"]) == pytest.approx((0.7, 0.85)) and x["compliant_sites_share_low"] == 0.25
     assert (x["filing_rate_low"], x["filing_rate_high"]) == (0.5, 0.75)

@@ -67,7 +67,8 @@ def test_entries_stays_and_absences_close_year_by_year(register):
 
 def test_suspensions_and_cancellations_are_as_the_register_states_them(register):
     counts = {w: register["status"].count(w) for w in ("Active", "Cancelled", "Suspended")}
-    assert counts["Cancelled"] == 32 + 35 + 34 + 32 + 28 + 31 + 34 + 50 + 63 + 19 + 20 + 28 and counts["Suspended"] == 3 + 1 + 8 + 7 + 5 + 3 + 2 + 5 + 5 + 15 + 15 + 4
+    assert counts["Cancelled"] == 32 + 35 + 34 + 32 + 28 + 31 + 34 + 50 + 63 + 19 + 20 + 28
+    assert counts["Suspended"] == 3 + 1 + 8 + 7 + 5 + 3 + 2 + 5 + 5 + 15 + 15 + 4
     numbered = {**register, "line": [str(i) for i in range(len(register["status"]))]}
     found = e.dynamics(numbered, unit="line").rows()
     assert {w: sum(r["status"] == w.casefold() for r in found) for w in counts} == counts

@@ -45,7 +45,8 @@ def test_k_of_n_items_of_an_aspect():
 
 
 def test_thresholds_by_category_and_region_later_overrules():
-    rules = e.Rules(thresholds=[{"where": {"category": ["glass", "textiles"]}, "enter": 0.5, "exit": 0.3}, {"where": {"category": "glass", "region": "云南"}, "enter": 0.9}])
+    rules = e.Rules(thresholds=[{"where": {"category": ["glass", "textiles"]}, "enter": 0.5, "exit": 0.3},
+                                {"where": {"category": "glass", "region": "云南"}, "enter": 0.9}])
     first = e.review(None, year(score=[0.6, 0.6, 0.6, 0.69], category=["glass", "steel", "glass", "textiles"], region=["浙江", "浙江", "云南", "云南"]), rules)
     assert decided(first) == {"A": "entered", "B": "refused", "C": "refused", "D": "entered"}
     assert [r["margin"] for r in first.rows()] == pytest.approx([0.1, -0.1, -0.3, 0.19])
@@ -88,7 +89,8 @@ def test_a_panel_gives_a_reason_and_never_waives_a_must():
     assert error.value.code == "override_of_must"
 
 
-@pytest.mark.parametrize(("full", "on", "waiting", "left"), [("insider_keeps", ["A"], ["B"], []), ("best_score", ["B"], [], ["A"]), (("swap", 0.1), ["B"], [], ["A"]),
+@pytest.mark.parametrize(("full", "on", "waiting", "left"), [("insider_keeps", ["A"], ["B"], []), ("best_score", ["B"], [], ["A"]),
+                                                             (("swap", 0.1), ["B"], [], ["A"]),
                                                              (("swap", 0.3), ["A"], ["B"], [])])
 def test_a_full_quota_states_its_contest(full, on, waiting, left):
     rules = e.Rules(quota={"region": {"浙江": 1, "*": 2}}, full=full)
@@ -108,7 +110,8 @@ def test_ties_at_the_edge_and_one_seat_a_legal_person():
 
 
 def test_scores_of_criteria_with_scales_and_missing_ones():
-    rules = e.Rules(score={"volume": 3, "residue": 1, "place": 1}, scale={"volume": {"worst": 10, "best": 1000, "form": "log"}, "residue": {"worst": 0.4, "best": 0.0},
+    rules = e.Rules(score={"volume": 3, "residue": 1, "place": 1}, scale={"volume": {"worst": 10, "best": 1000, "form": "log"},
+                                                                          "residue": {"worst": 0.4, "best": 0.0},
                                                                         "place": {"form": "rank"}})
     data = year(volume=[100.0, 5000.0, 1.0, None], residue=[0.1, 0.4, 0.8, 0.0], place=[1.0, 2.0, 3.0, 2.0])
     found = {r["enterprise"]: r["score"] for r in e.review(None, data, rules).rows()}
@@ -122,7 +125,8 @@ def test_coverage_goals_move_nobody_and_name_who_could_close_them():
     rules = e.Rules(must_enter=["filed"], coverage={"category": {"glass": 1, "steel": 1, "tyres": 1}, "mode": 1})
     done = e.review(None, year(score=[0.9, 0.6, 0.5], filed=[True, True, False], category=["steel", "glass", "tyres"], mode=["online", "bin", "bin"]), rules)
     rows = {(r["column"], r["value"]): (r["listed"], r["met"], r["candidates"]) for r in done.coverage.rows()}
-    assert rows == {("category", "glass"): (0, False, 1), ("category", "steel"): (1, True, 0), ("category", "tyres"): (0, False, 0), ("mode", "bin"): (0, False, 1),
+    assert rows == {("category", "glass"): (0, False, 1), ("category", "steel"): (1, True, 0), ("category", "tyres"): (0, False, 0),
+                    ("mode", "bin"): (0, False, 1),
                     ("mode", "online"): (1, True, 0)}
 
 
