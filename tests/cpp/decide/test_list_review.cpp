@@ -4,7 +4,11 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <string>
+
 #include "decide/year.hpp"
+#include "golden.hpp"
 
 using namespace huishou;
 using namespace huishou::decide;
@@ -72,4 +76,46 @@ TEST_CASE("an outsider with an unknown must takes no seat, a panel finds one wit
   review({}, year.facts(), std::vector<double>{0.9, kNone, 0.9, 0.35}, list, out);
   CHECK(out.decision == std::vector{Decision::kWatchedOutside, Decision::kEntered, Decision::kRefused, Decision::kEntered});
   CHECK(out.why[2] == bit(Why::kMustFailed));
+}
+
+TEST_CASE("golden histories") {
+  for (const auto& path : testing::cases("decide")) {
+    CAPTURE(path.filename().string());
+    const auto settings = testing::read_case(path / "case.txt");
+    const auto number = [&](const char* key, const char* otherwise) { return std::stod(testing::one_of(settings, key, otherwise)); };
+    const ListRules rules{static_cast<Code>(number("exit_after", "2")), static_cast<Code>(number("grace", "0")), Missing::kLow,
+                          testing::one_of(settings, "full", "") == "swap" ? Full::kSwap : Full::kInsiderKeeps, number("margin", "0")};
+    const auto table = testing::read_csv(path / "rows.csv");
+    std::vector<Standing> list(2);
+    for (std::size_t first = 0; first < table.rows.size();) {
+      std::size_t last = first;
+      while (last < table.rows.size() && table.text(last, "period") == table.text(first, "period")) ++last;
+      list.resize(last - first);  // every case names all its firms every year, in the order of their ids
+      OneYear year(last - first);
+      std::vector<double> scores;
+      for (std::size_t row = first; row < last; ++row) {
+        const std::string& must = table.text(row, "must");
+        const std::size_t i = row - first;
+        year.reported[i] = must.empty() ? 0 : 1;
+        year.must_stay[i] = must == "no" ? Verdict::kFails : must == "unknown" ? Verdict::kUnknown : Verdict::kHolds;
+        year.must_enter[i] = year.must_stay[i];
+        year.enter[i] = number("enter", "");
+        year.exit[i] = number("exit", "");
+        scores.push_back(table.number(row, "score"));
+      }
+      if (!testing::all_of(settings, "quota").empty()) {
+        year.quotas = {{std::vector<Code>(last - first, 0), {static_cast<Index>(number("quota", ""))}}};
+      }
+      Outcome out;
+      review(rules, year.facts(), scores, list, out);
+      constexpr std::array kNames = {"absent", "refused", "entered", "stayed", "watched", "watched_outside", "waiting", "left"};
+      for (std::size_t row = first; row < last; ++row) {
+        CAPTURE(table.text(row, "period"));
+        CAPTURE(table.text(row, "enterprise"));
+        CHECK(kNames[static_cast<std::size_t>(out.decision[row - first])] == table.text(row, "decision"));
+        CHECK(list[row - first].lows == static_cast<Code>(table.number(row, "lows")));
+      }
+      first = last;
+    }
+  }
 }

@@ -3,12 +3,17 @@
 """One review at a time: musts, blanks, aspects, thresholds, grace, late reports, panel, contests, coverage, words."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
 import huishou as hs
 from huishou import enterprises as e
 from huishou.policy.enterprises.reasons import DECISIONS, ON_LIST, REASONS
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+import golden  # noqa: E402
 
 
 def year(period=2023, **columns):
@@ -177,3 +182,25 @@ def test_lists_that_do_not_fit():
     assert error.value.code == "bad_lows"
     kept = e.review({"enterprise": ["A", "Q"], "since": ["2019", None]}, year(score=[0.55]), rules)      # a list kept elsewhere
     assert decided(kept) == {"A": "stayed", "Q": "watched"} and [r["since"] for r in kept.rows()] == ["2019", None]
+
+
+@pytest.mark.parametrize("path", golden.cases("decide"), ids=lambda p: p.name)
+def test_golden_histories(path):
+    """The same files the kernel's own test reads."""
+    given = {k: v[0] for k, v in golden.settings(path).items()}
+    table = golden.table(path / "rows.csv", numbers=("score", "lows"))
+    rules = e.Rules(must_enter=["must"], must_stay=["must"], enter=float(given["enter"]), exit=float(given["exit"]), exit_after=int(given["exit_after"]),
+                    grace=int(given.get("grace", 0)), quota={"total": int(given["quota"])} if "quota" in given else {},
+                    full=("swap", float(given["margin"])) if given.get("full") == "swap" else "insider_keeps")
+    told = [i for i, m in enumerate(table["must"]) if m is not None]                   # an empty must is a report that never came
+    rows = {k: [table[k][i] for i in told] for k in ("enterprise", "period", "score")}
+    rows["must"] = [{"yes": True, "no": False, "unknown": None}[table["must"][i]] for i in told]
+    found = {(r["enterprise"], d.period): (r["decision"], r["lows"]) for d in e.replay(rows, rules) for r in d.rows()}
+    wanted = zip(table["enterprise"], table["period"], table["decision"], table["lows"], strict=True)
+    assert found == {(n, p): (d, int(lows)) for n, p, d, lows in wanted}
+
+
+def test_the_panel_has_the_kernels_numbers():
+    from huishou.policy.enterprises.overrides import PANEL
+
+    assert PANEL == ("", "enter", "stay", "leave", "refuse")
