@@ -10,6 +10,7 @@ from typing import Any
 from ... import frames, provenance
 from ...errors import InputError
 from ...results import Result
+from ..enterprises.disclosure import FEWEST, audience_of, hidden_in_line
 from .survival import kaplan_meier
 from .taxonomy import taxonomy
 
@@ -51,7 +52,7 @@ def _items(frame: Any, codes: Any) -> tuple[list[dict[str, Any]], list[str]]:
     return rows, table.column_names
 
 
-def backlog(frame: Any, asof: Any, by: str = "body", level: float = 0.95, taxonomy: Any = "default") -> Result:
+def backlog(frame: Any, asof: Any, by: str = "body", level: float = 0.95, audience: str = "own", taxonomy: Any = "default") -> Result:
     """Items by body (or another column): how many, how many open, how long.
 
     Parameters
@@ -65,6 +66,9 @@ def backlog(frame: Any, asof: Any, by: str = "body", level: float = 0.95, taxono
         Column.
     level
         Of the interval.
+    audience
+        ``"public"`` holds back bodies with demands of fewer than three firms (items where there is no column ``enterprise``), and what would tell
+        them.
 
     Returns
     -------
@@ -92,6 +96,7 @@ def backlog(frame: Any, asof: Any, by: str = "body", level: float = 0.95, taxono
     """
     import pyarrow as pa
 
+    public = audience_of(audience)
     day = _date(asof, "asof", 0)
     rows, columns = _items(frame, _taxonomy(taxonomy))
     if by != "body":
@@ -116,11 +121,16 @@ def backlog(frame: Any, asof: Any, by: str = "body", level: float = 0.95, taxono
             for limit in (30, 90):
                 row |= _after(curve, limit, max(days))
         out.append(row)
+    if public:
+        firms = [len({r.get("enterprise", n) for n, r in enumerate(groups[row[by]])}) for row in out]
+        for at in hidden_in_line([float(row["received"]) for row in out], firms, {n for n, f in enumerate(firms) if f < FEWEST}):
+            out[at] = {by: out[at][by], "status": "suppressed"}
     whole = ("received", "invalid", "closed", "open", "oldest_days")
     names = [by, *whole, "closed_share", "median_days", *(f"open_after_{n}{s}" for n in (30, 90) for s in ("", "_low", "_high")), "status"]
     kinds = {by: pa.string(), "status": pa.string(), **dict.fromkeys(whole, pa.int64())}
     table = pa.table({n: pa.array([r.get(n) for r in out], kinds.get(n, pa.float64())) for n in names})
-    record = provenance.record("demands.backlog", provenance.of_input(frame, len(rows), columns), asof=str(day), by=by, level=level)
+    record = provenance.record("demands.backlog", provenance.of_input(frame, len(rows), columns), asof=str(day), by=by, level=level,
+                               audience=audience)
     return Result(table, frames.kind_of(frame), record, f"backlog by {by}, {day}")
 
 
@@ -155,6 +165,7 @@ def answers(frame: Any, taxonomy: Any = "default", audience: str = "own") -> Res
     import pyarrow as pa
 
     codes = _taxonomy(taxonomy)
+    public = audience_of(audience)
     rows, columns = _items(frame, codes)
     frames.need_columns(columns, ["enterprise"])
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -166,7 +177,7 @@ def answers(frame: Any, taxonomy: Any = "default", audience: str = "own") -> Res
         said = sorted(((r["closed"] or r["opened"], r["answer"]) for r in own if r.get("answer")), key=lambda p: (p[0], p[1]))
         row = {"demand": demand, "demand_zh": c.demand_zh, "demand_en": c.demand_en, "body": body, "firms": len({r["enterprise"] for r in own}),
                "items": len(own), "answered": len(said), "answer": said[-1][1] if said else None, "status": "ok" if said else "no_answer"}
-        if audience == "public" and row["firms"] < 3:
+        if public and row["firms"] < FEWEST:
             row |= {"firms": None, "items": None, "answered": None, "answer": None, "status": "suppressed"}
         out.append(row)
     kinds = dict.fromkeys(("firms", "items", "answered"), pa.int64())

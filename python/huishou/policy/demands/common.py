@@ -12,14 +12,15 @@ from ...errors import InputError
 from ...metrics.checks import share as checked_share
 from ...metrics.intervals import wilson
 from ...results import Result
-from .tally import Answers, read
+from ..enterprises.disclosure import audience_of
+from .tally import Answers, held_back, read
 from .taxonomy import NONE, taxonomy
 
 __all__ = ["common_problems", "trend"]
 
 
 def common_problems(frame: Any, by: str = "region", size: str | None = "size", at_least: float = 0.10, breadth: float = 0.5, fewest: int = 5,
-                    level: float = 0.95, taxonomy: Any = "default") -> Result:
+                    level: float = 0.95, audience: str = "own", taxonomy: Any = "default") -> Result:
     """Which difficulties are common, by a stated test.
 
     A difficulty is ``common`` where all of this holds:
@@ -38,6 +39,8 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
         Columns of regions and sizes; ``size`` None leaves that part out.
     at_least, breadth, fewest, level
         Of the test.
+    audience
+        ``"public"`` holds back what fewer than three firms named, as ``tally`` does.
 
     Returns
     -------
@@ -69,6 +72,8 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
     whole = Answers(rows, [], None, False)
     parts = {c: Answers(rows, [c], None, False) for c in columns}
     out = []
+    codes = sorted(whole.codes)
+    hidden = {codes[j] for _, j in held_back(whole, [()], codes) if j >= 0} if audience_of(audience) else set()
     for code in sorted(whole.codes - {NONE}):
         firms, answered = whole.firms((), code), whole.answered(())
         share = wilson(firms, answered, level=level)
@@ -89,9 +94,11 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
         row |= {"least_without": least, "loudest": loudest, "verdict": "not_shown" if share.low < at_least else "common" if wide and least >= at_least
                 else "local",
                 "bodies": "、".join(names.find(code).bodies)}
+        if code in hidden:
+            row |= dict.fromkeys(set(row) - {"code", "zh", "en", "answered", "bodies"}) | {"verdict": "suppressed"}
         out.append(row)
-    rank = ("common", "local", "not_shown")
-    out.sort(key=lambda r: (rank.index(r["verdict"]), -r["share"], r["code"]))
+    rank = ("common", "local", "not_shown", "suppressed")
+    out.sort(key=lambda r: (rank.index(r["verdict"]), -(r["share"] or 0.0), r["code"]))
     kinds = {"share": pa.float64(), "share_low": pa.float64(), "least_without": pa.float64()}
     whole_numbers = ("firms", "answered", "regions", "regions_named", "sizes", "sizes_named")
     order = ("code", "zh", "en", "firms", "answered", "share", "share_low", "least_without", "loudest", *whole_numbers[2:4],
@@ -106,14 +113,23 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
 _taxonomy = taxonomy
 
 
-def trend(frame: Any, period: str = "period", level: float = 0.95) -> Result:
+def trend(frame: Any, period: str = "period", level: float = 0.95, audience: str = "own") -> Result:
     """Shares by period, and whether the last differs from the first.
+
+    Parameters
+    ----------
+    frame
+        Items, as ``tally``, with ``period``.
+    period, level
+        Column; level of the intervals.
+    audience
+        ``"public"`` holds back what fewer than three firms named, and what would give it away.
 
     Returns
     -------
     Result
         ``code, period, firms, answered, share, share_low, share_high``; on the rows of the last period ``change`` from the first with ``change_low`` and
-        ``change_high``, and ``direction``: ``rising``, ``falling``, ``unclear`` (the interval holds 0).
+        ``change_high``, and ``direction``: ``rising``, ``falling``, ``unclear`` (the interval holds 0), ``suppressed``.
 
     Notes
     -----
@@ -136,11 +152,16 @@ def trend(frame: Any, period: str = "period", level: float = 0.95) -> Result:
         raise InputError("A row has no period.", code="missing_period", column=period, hint="Give the period of every answer.")
     periods = sorted(found.asked, key=lambda g: (len(str(g[0])), str(g[0])))
     out = []
+    codes = sorted(found.codes)
+    hidden = held_back(found, periods, codes) if audience_of(audience) else set()
     for code in sorted(found.codes - {NONE}):
         first = None
-        for g in periods:
+        for at, g in enumerate(periods):
             n = found.answered(g)
             if not n:
+                continue
+            if (at, codes.index(code)) in hidden:
+                out.append({"code": code, "period": str(g[0]), "answered": n, "direction": "suppressed"})
                 continue
             e = wilson(found.firms(g, code), n, level=level)
             row = {"code": code, "period": str(g[0]), "firms": found.firms(g, code), "answered": n, "share": e.rate, "share_low": e.low, "share_high": e.high}

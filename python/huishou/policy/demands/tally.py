@@ -11,11 +11,10 @@ from ... import frames, provenance
 from ...errors import InputError
 from ...metrics.intervals import checked_level, ratio_estimate, wilson
 from ...results import Result
+from ..enterprises.disclosure import FEWEST, audience_of, hidden_cells
 from .taxonomy import NONE, taxonomy
 
-__all__ = ["Answers", "read", "tally"]
-
-_FEWEST = 3
+__all__ = ["Answers", "held_back", "read", "tally"]
 
 
 class Answers:
@@ -122,15 +121,14 @@ def tally(frame: Any, by: Any = (), weights: str | None = None, level: float = 0
     import pyarrow as pa
 
     by = [by] if isinstance(by, str) else list(by)
-    if audience not in ("own", "public"):
-        raise InputError(f"'{audience}' is no audience.", code="bad_audience", value=audience, hint='Choose "own" or "public".')
+    public = audience_of(audience)
     checked_level(level)
     names = _taxonomy(taxonomy)
     rows, kind = read(frame, [*by, *([weights] if weights else [])])
     found = Answers(rows, by, weights, detail)
     groups = sorted(found.asked, key=lambda g: [(v is None, str(v)) for v in g])
     codes = sorted(found.codes)
-    hidden = _hidden(found, groups, codes) if audience == "public" else set()
+    hidden = held_back(found, groups, codes) if public else set()
     out = []
     for i, group in enumerate(groups):
         for j, code in enumerate(codes):
@@ -139,7 +137,7 @@ def tally(frame: Any, by: Any = (), weights: str | None = None, level: float = 0
                    "answered": found.answered(group), "firms": found.firms(group, code)}
             row |= _shares(found, group, code, weights is not None, level)
             row |= {"basis": "frame" if weights else "listed_firms", "status": "ok" if row["answered"] else "no_denominator"}
-            if (i, j) in hidden or (audience == "public" and 0 < row["answered"] < _FEWEST):
+            if (i, j) in hidden or (public and 0 < row["answered"] < FEWEST):
                 row |= dict.fromkeys(("firms", *_NUMBERS)) | {"status": "suppressed"}
             if (i, -1) in hidden:                               # a share of mentions would tell their number
                 row |= dict.fromkeys(_NUMBERS[3:])
@@ -181,7 +179,7 @@ def _shares(found: Answers, group: tuple, code: str, weighted: bool, level: floa
     return out
 
 
-def _hidden(found: Answers, groups: list[tuple], codes: list[str]) -> set[tuple[int, int]]:
+def held_back(found: Answers, groups: list[tuple], codes: list[str]) -> set[tuple[int, int]]:
     """Cells (group, code) to hold back, and (group, −1) where the number of mentions is: fewer than three firms, and what would give them away through sums.
 
     Difficulties of a group add up to its mentions; ``D00`` is no mention and is a table of its own.
@@ -197,12 +195,10 @@ def _hidden(found: Answers, groups: list[tuple], codes: list[str]) -> set[tuple[
 
 def _pattern(counts: list[list[float]]) -> set[tuple[int, int]]:
     """First the codes over all groups, as a table without ``by`` shows them; then the groups, with the sums that the first table publishes known to all."""
-    from ..enterprises.disclosure import hidden_cells
-
     columns = range(len(counts[0]))
     sums = [sum(row[j] for row in counts) for j in columns]
-    small = {(i, j) for i, row in enumerate(counts) for j, x in enumerate(row) if 0 < x < _FEWEST}
-    whole = {(0, j) for j in columns if 0 < sums[j] < _FEWEST}
+    small = {(i, j) for i, row in enumerate(counts) for j, x in enumerate(row) if 0 < x < FEWEST}
+    whole = {(0, j) for j in columns if 0 < sums[j] < FEWEST}
     line = {(-1, -1), (0, -1)}                                  # the sum of a table of one line, known to everybody
     if len(sums) == 1:                                          # one code and its sum are one number
         if whole:

@@ -191,13 +191,12 @@ def concentration_table(frame: Any, value: str = "mass_t", by: Any = ("tier",), 
     import pyarrow as pa
 
     from ...metrics.stats import aggregate
-    from .disclosure import dominated
+    from .disclosure import FEWEST, audience_of, dominated
 
     by = [by] if isinstance(by, str) else list(by)
     if unit not in ("enterprise", "parent"):
         raise InputError(f"'{unit}' is no unit.", code="bad_unit", value=unit, hint='Choose "enterprise" or "parent".')
-    if audience not in ("own", "public"):
-        raise InputError(f"'{audience}' is no audience.", code="bad_audience", value=audience, hint='Choose "own" or "public".')
+    public = audience_of(audience)
     table = frames.table(frame)
     for tier in ("tier", "stage"):
         if tier in table.column_names and tier not in by and len(set(table.column(tier).to_pylist())) > 1:
@@ -229,7 +228,7 @@ def concentration_table(frame: Any, value: str = "mass_t", by: Any = ("tier",), 
         for k in n:
             row |= {f"cr{k}_low": found.cr_low(k), f"cr{k}_high": found.cr_high(k)}
         row["status"] = "ok" if found.rest == 0 else "bound_only"
-        if audience == "public" and (len(firms_seen) < 3 or dominated([x for _, x in firms_seen])):
+        if public and (len(firms_seen) < FEWEST or dominated([x for _, x in firms_seen])):
             row = {**row, **dict.fromkeys([k for k in row if k not in (*by, "status")]), "status": "suppressed"}
         out.append(row)
     columns = [*by, "firms_seen", "share_seen", "hhi_low", "hhi_high", *(f"cr{k}_{side}" for k in n for side in ("low", "high")), "status"]

@@ -19,9 +19,10 @@ from ... import frames, provenance
 from ...errors import InputError
 from ...results import Result
 
-__all__ = ["TOTAL", "dominated", "hidden_cells", "protect"]
+__all__ = ["FEWEST", "TOTAL", "audience_of", "dominated", "hidden_cells", "hidden_in_line", "protect"]
 
 TOTAL = "合计 total"
+FEWEST = 3                                                      # units of a published cell
 _MARGIN = 1e15                                                  # hiding a margin costs more than hiding any cells
 
 
@@ -39,6 +40,19 @@ def dominated(values: Sequence[float], one: float = 0.85, two: float = 0.90) -> 
     top = sorted((v for v in values if v > 0), reverse=True)
     total = math.fsum(top)
     return total > 0 and (top[0] > one * total or math.fsum(top[:2]) > two * total)
+
+
+def audience_of(audience: str) -> bool:
+    """Whether a table is for the public.
+
+    Raises
+    ------
+    InputError
+        ``bad_audience``.
+    """
+    if audience not in ("own", "public"):
+        raise InputError(f"'{audience}' is no audience.", code="bad_audience", value=audience, hint='Choose "own" or "public".')
+    return audience == "public"
 
 
 class _Network:
@@ -162,7 +176,34 @@ def hidden_cells(values: list[list[float]], sensitive: set[tuple[int, int]], pro
     return {where[a] for a in hidden}
 
 
-def protect(frame: Any, rows: str, columns: str, values: Any = "mass_t", unit: str = "enterprise", n: int = 3, one: float = 0.85, two: float = 0.90,
+def hidden_in_line(values: list[float], units: list[int], sensitive: set[int], protection: float = 0.1) -> set[int]:
+    """Cells of a table of one line to hide, its sum known: what is sensitive, and what protects it in values and in numbers of units.
+
+    Parameters
+    ----------
+    values, units
+        Value and number of units of each cell.
+    sensitive
+        Positions that must not be known.
+    protection
+        As ``hidden_cells``.
+
+    Examples
+    --------
+    >>> from huishou.policy.enterprises.disclosure import hidden_in_line
+    >>> sorted(hidden_in_line([5.0, 80.0, 20.0], [1, 9, 4], {0}))
+    [0, 2]
+    """
+    cells = {(0, j) for j in sensitive}
+    if len(sensitive) == len(values):
+        return set(range(len(values)))
+    fixed = {(-1, -1), (0, -1)}
+    hidden = hidden_cells([values], cells, protection, fixed=fixed)
+    hidden |= hidden_cells([[float(u) for u in units]], cells, 0.0, hidden & {(0, j) for j in range(len(values))}, fixed, 1.0)
+    return {j for i, j in hidden if i == 0 and j >= 0}
+
+
+def protect(frame: Any, rows: str, columns: str, values: Any = "mass_t", unit: str = "enterprise", n: int = FEWEST, one: float = 0.85, two: float = 0.90,
             protection: float = 0.1) -> Result:
     """A two-way table with totals that tells nothing of a single firm.
 

@@ -130,6 +130,9 @@ def _late(table: Any, rules: Rules, period: str):
 
     if "submitted" not in table.column_names or "reports_due" not in rules.calendar:
         return np.zeros(table.num_rows, bool)
+    if not period[:4].isdigit():
+        raise InputError(f"'{period}' does not begin with a year, so nobody knows when its report is due.", code="bad_period", column="period", value=period,
+                         hint="Write periods as 2023 or 2023Q1.")
     due = f"{int(period[:4]) + 1}-{rules.calendar['reports_due']}"
     return np.array([v is not None and str(v)[:10] > due for v in table.column("submitted").to_pylist()], bool)
 

@@ -10,6 +10,7 @@ from typing import Any
 from ... import frames, provenance
 from ...errors import InputError
 from ...results import Result
+from .disclosure import FEWEST, audience_of, dominated, hidden_in_line
 from .facts import numbers
 
 __all__ = ["facilities", "regularity"]
@@ -19,7 +20,8 @@ __all__ = ["facilities", "regularity"]
 SITE_M2, CAPACITY_T = 3000.0, 30000.0
 
 
-def regularity(frame: Any, by: Any = (), value: str = "mass_t", compliant: str = "compliant", filed: str = "filed") -> Result:
+def regularity(frame: Any, by: Any = (), value: str = "mass_t", compliant: str = "compliant", filed: str = "filed",
+               audience: str = "own") -> Result:
     """How much of the volume passes sites that meet the standard, and how many operators are filed (备案).
 
     Parameters
@@ -30,12 +32,15 @@ def regularity(frame: Any, by: Any = (), value: str = "mass_t", compliant: str =
         Columns of groups.
     value, compliant, filed
         Column names; a column that is not there leaves its indicators out.
+    audience
+        ``"public"`` holds back groups of fewer than three sites or ruled by one or two, and what would give them away; their ``status`` is ``suppressed``.
 
     Returns
     -------
     Result
         ``by…, sites, mass_t, mass_missing``; ``compliant_share_low`` and ``_high`` of the volume (blanks counted as not compliant, and as compliant);
-        ``compliant_sites_share_low`` and ``_high`` for comparison: many small sites can be regular while the volume is not; ``filing_rate_low``, ``_high``.
+        ``compliant_sites_share_low`` and ``_high`` for comparison: many small sites can be regular while the volume is not; ``filing_rate_low``,
+        ``_high``; ``status``.
 
     Raises
     ------
@@ -62,7 +67,8 @@ def regularity(frame: Any, by: Any = (), value: str = "mass_t", compliant: str =
     groups: dict[tuple, list[int]] = {}
     for i, key in enumerate(zip(*(table.column(b).to_pylist() for b in by), strict=True) if by else [()] * table.num_rows):
         groups.setdefault(key, []).append(i)
-    rows = []
+    public = audience_of(audience)
+    rows, small = [], []
     for key in sorted(groups, key=lambda k: [(v is None, str(v)) for v in k]):
         at = groups[key]
         known = [i for i in at if mass[i] == mass[i]]
@@ -72,9 +78,13 @@ def regularity(frame: Any, by: Any = (), value: str = "mass_t", compliant: str =
             row |= _bounds("compliant_sites_share", [(verdicts["compliant"][i], 1.0) for i in at])
         if "filed" in verdicts:
             row |= _bounds("filing_rate", [(verdicts["filed"][i], 1.0) for i in at])
-        rows.append(row)
-    names = list(rows[0]) if rows else [*by, "sites", "mass_t", "mass_missing"]
-    kinds = {**{b: table.schema.field(b).type for b in by}, "sites": pa.int64(), "mass_missing": pa.int64()}
+        rows.append({**row, "status": "ok"})
+        small.append(len(at) < FEWEST or dominated([float(mass[i]) for i in known]))
+    if public and rows:
+        for n in hidden_in_line([r["mass_t"] or 0.0 for r in rows], [r["sites"] for r in rows], {n for n, s in enumerate(small) if s}):
+            rows[n] = {**dict.fromkeys(rows[n]), **{b: rows[n][b] for b in by}, "status": "suppressed"}
+    names = list(rows[0]) if rows else [*by, "sites", "mass_t", "mass_missing", "status"]
+    kinds = {"status": pa.string(), **{b: table.schema.field(b).type for b in by}, "sites": pa.int64(), "mass_missing": pa.int64()}
     made = pa.table({n: pa.array([r[n] for r in rows], kinds.get(n, pa.float64())) for n in names})
     record = provenance.record("enterprises.regularity", provenance.of_input(frame, table.num_rows, [value, *by]), by=by)
     return Result(made, frames.kind_of(frame), record, "regularity by volume")

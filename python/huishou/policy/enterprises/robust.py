@@ -27,7 +27,7 @@ def membership(reports: Any, rules: Rules, current: Any = None, weights: Any = "
     """Probability that a firm is on the list after each review, when weights and reports are uncertain.
 
     Every draw is a whole history: its weights hold in every year, and a low it makes is remembered in the next review. Rule variants run with one seed
-    share their draws, so their difference is the rules'.
+    share their draws, so their difference is the rules'. Panel decisions are not drawn: what a panel would say of another list is not known.
 
     Parameters
     ----------
