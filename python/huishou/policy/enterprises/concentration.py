@@ -42,7 +42,8 @@ class Concentration:
         ``top``: none exceeds the smallest known, so ⌊r/s⌋ firms of that share and one with what is left. ``any``: one firm holds it all.
         """
         if self.known == "top" and self.rest > 0:
-            return self._squares() + math.fsum(x * x for x in self._packed())
+            whole, left = self._full()
+            return self._squares() + whole * self.shares[-1] ** 2 + left**2
         return self._squares() + self.rest**2
 
     def cr_low(self, n: int) -> float:
@@ -51,7 +52,10 @@ class Concentration:
 
     def cr_high(self, n: int) -> float:
         """The greatest share the n largest firms can have: the unknown ones are as unlike as they can be."""
-        spread = self._packed(n) if self.known == "top" else [self.rest]
+        spread = [self.rest]
+        if self.known == "top" and self.rest > 0:
+            whole, left = self._full()
+            spread = [self.shares[-1]] * min(whole, _count(n)) + [left]
         return _largest([*self.shares, *spread], n)
 
     def _squares(self) -> float:
@@ -62,14 +66,11 @@ class Concentration:
             return []                                           # countless firms have no share among the largest
         return [self.rest / self.others] * min(self.others, _count(n))
 
-    def _packed(self, most: int | None = None) -> list[float]:
-        """Unknown firms each as large as the smallest known one, and one with what is left."""
-        if not self.rest > 0:
-            return []
+    def _full(self) -> tuple[int, float]:
+        """How many unknown firms can be as large as the smallest known one, and what is left for one more."""
         size = self.shares[-1]
         whole = int(self.rest / size * (1 + _TOLERANCE))
-        left = max(self.rest - whole * size, 0.0)
-        return [size] * (whole if most is None else min(whole, _count(most))) + [left]
+        return whole, max(self.rest - whole * size, 0.0)
 
 
 def _largest(shares: list[float], n: int) -> float:

@@ -231,16 +231,16 @@ def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict
     known: dict[tuple[int, ...], str] = {}
     columns = [found[k].tolist() for k in ("decision", "why", "bar", "lows", "reviews")]
     own = [a.tolist() for a in (year.score, year.enter, year.exit, year.failed, year.unknown, year.late)]
-    rows = []
+    groups, rows = rules.groups, []
     for i, (name, decision, why, bar, lows, reviews, score, enter, exit_, failed, unknown, late) in enumerate(zip(year.ids, *columns, *own, strict=True)):
-        if decision == 0:
+        if decision == 0 and not late:                          # neither on the list nor reporting; a report too late to count is refused, not forgotten
             continue
         reason = known.setdefault((why, failed, unknown, late), "") or _reason(year.labels, why, failed, unknown, late)
         known[why, failed, unknown, late] = reason
         was = before.rows.get(name)
-        word = DECISIONS[decision]
+        word = DECISIONS[decision or DECISIONS.index("refused")]
         has = score == score and year.reported[i]
-        row = {"enterprise": name, **{g: year.groups[g][i] for g in rules.groups}, "period": year.period,
+        row = {"enterprise": name, **{g: year.groups[g][i] for g in groups}, "period": year.period,
                "since": was["since"] if was else year.period if word == "entered" else None, "lows": lows, "reviews": reviews,
                "score": score if has else None, "margin": score - (exit_ if was else enter) if has else None, "decision": word, "reason": reason}
         row["needs"] = _needs(row, rules, enter, exit_, bar, was)

@@ -24,7 +24,8 @@ class Standing:
 def read(current: Any, groups: tuple[str, ...]) -> Standing:
     """The list of the last review, or one that was kept elsewhere: only ``enterprise`` is required.
 
-    Without ``since`` it stays missing; without ``lows`` and ``reviews`` a firm starts with none.
+    Without ``since`` it stays missing; without ``lows`` and ``reviews`` a firm starts with none. A firm that does not report stands in the quotas the list
+    remembers of it (columns ``groups``), and in none where the list remembers none.
 
     Raises
     ------

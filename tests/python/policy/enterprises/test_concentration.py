@@ -38,6 +38,8 @@ def test_bounds_are_reached():
     one = np.array([0.4, 0.3, 0.2, 0.1])
     some = e.concentration([0.1, 0.3, 0.2], 10, "any")
     assert some.hhi_high == pytest.approx((one**2).sum()) and [some.cr_high(n) for n in (1, 2, 3)] == pytest.approx([0.4, 0.7, 0.9])
+    tiny = e.concentration([0.5, 1e-12], None, "top")            # countless firms, no list of them
+    assert tiny.hhi_high == pytest.approx(0.25 + 0.5e-12) and tiny.cr_high(3) == pytest.approx(0.5)
     odd = e.concentration([0.5, 0.15], 9, "top")               # 0.35 = 2 x 0.15 + 0.05
     assert odd.hhi_high == pytest.approx(0.25 + 3 * 0.0225 + 0.0025)
 

@@ -128,15 +128,16 @@ def test_every_published_table_takes_an_audience_and_hides_more_than_the_small_c
     rows = {r["region"]: r for r in e.regularity(sites, "region", audience="public").rows()}
     assert rows["x"]["status"] == rows["y"]["status"] == "suppressed" and rows["x"]["mass_t"] is None and rows["y"]["sites"] is None
     assert rows["z"]["status"] == "ok" and rows["z"]["mass_t"] == 42.0 and {r["status"] for r in e.regularity(sites, "region").rows()} == {"ok"}
-    items = {"code": ["D07"] * 9, "body": ["甲"] * 2 + ["乙"] * 3 + ["丙"] * 4, "opened": ["2024-01-01"] * 9, "closed": [None] * 9, "enterprise": list("ABCDEFGHI")}
+    items = {"code": ["D07"] * 9, "body": ["甲"] * 2 + ["乙"] * 3 + ["丙"] * 4, "opened": ["2024-01-01"] * 9, "closed": [None] * 9,
+             "enterprise": list("ABCDEFGHI")}
     bodies = {r["body"]: r["status"] for r in demands.backlog(items, "2024-06-01", audience="public").rows()}
     assert bodies == {"甲": "suppressed", "乙": "suppressed", "丙": "ok"}
     named = {"enterprise": [f"E{i}" for i in range(40)], "region": ["x", "y"] * 20, "size": ["S"] * 40, "period": ["2023"] * 20 + ["2024"] * 20,
              "code": ["D01"] * 30 + ["D02"] * 2 + ["D03"] * 8}
     assert {r["code"]: r["verdict"] for r in demands.common_problems(named, audience="public").rows()}["D02"] == "suppressed"
     assert any(r["direction"] == "suppressed" for r in demands.trend(named, audience="public").rows() if r["code"] == "D02")
-    for call in (lambda: e.regularity(sites, audience="press"), lambda: demands.tally(named, audience="press"), lambda: demands.backlog(items, "2024-06-01",
-                                                                                                                                      audience="press")):
+    for call in (lambda: e.regularity(sites, audience="press"), lambda: demands.tally(named, audience="press"),
+                 lambda: demands.backlog(items, "2024-06-01", audience="press")):
         with pytest.raises(hs.errors.InputError) as error:
             call()
         assert error.value.code == "bad_audience"
