@@ -10,7 +10,8 @@ from typing import Any
 from ... import frames, provenance
 from ...errors import InputError
 from ...results import Result
-from ..enterprises.disclosure import FEWEST, audience_of, hidden_in_line
+from ..enterprises.cell_network import hidden_in_line
+from ..enterprises.disclosure import FEWEST, audience_of
 from .survival import kaplan_meier
 from .taxonomy import taxonomy
 

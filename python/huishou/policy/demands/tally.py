@@ -11,7 +11,8 @@ from ... import frames, provenance
 from ...errors import InputError
 from ...metrics.intervals import checked_level, ratio_estimate, wilson
 from ...results import Result
-from ..enterprises.disclosure import FEWEST, audience_of, hidden_cells
+from ..enterprises.cell_network import hidden_cells
+from ..enterprises.disclosure import FEWEST, audience_of
 from .taxonomy import NONE, taxonomy
 
 __all__ = ["Answers", "held_back", "read", "tally"]

@@ -22,9 +22,10 @@ part                   question
 
 from __future__ import annotations
 
+from .cell_network import hidden_cells
 from .compare import compare
 from .concentration import Concentration, concentration, concentration_table
-from .disclosure import dominated, hidden_cells, protect
+from .disclosure import dominated, protect
 from .multicriteria import topsis, vikor, wsm
 from .nominations import nominations, recommend
 from .registers import dynamics, turnover

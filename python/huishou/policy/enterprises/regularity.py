@@ -10,7 +10,8 @@ from typing import Any
 from ... import frames, provenance
 from ...errors import InputError
 from ...results import Result
-from .disclosure import FEWEST, audience_of, dominated, hidden_in_line
+from .cell_network import hidden_in_line
+from .disclosure import FEWEST, audience_of, dominated
 from .facts import numbers
 
 __all__ = ["facilities", "regularity"]

@@ -67,7 +67,8 @@ def test_exit_now_grace_and_late_reports():
     late = e.review(first, year(2024, score=[0.9], closed=[False], submitted=["2025-04-16"]), rules)
     assert decided(late)["A"] == "watched" and reasons(late, "A") == "no_report in_grace late_report"
     assert decided(e.review(late, year(2025, score=[0.9], closed=[False], submitted=["2026-05-01"]), rules))["A"] == "left"
-    new = e.review(first, {"enterprise": ["A", "Z"], "period": [2024] * 2, "score": [0.9, 0.9], "closed": [False] * 2, "submitted": ["2025-04-01", "2025-05-01"]}, rules)
+    both = {"enterprise": ["A", "Z"], "period": [2024] * 2, "score": [0.9, 0.9], "closed": [False] * 2, "submitted": ["2025-04-01", "2025-05-01"]}
+    new = e.review(first, both, rules)
     assert decided(new) == {"A": "stayed", "Z": "refused"} and reasons(new, "Z") == "no_report late_report"
     accepted = e.review(first, year(2024, score=[0.9], closed=[False], submitted=["2025-04-16"]), rules.but(late_report="accept"))
     assert decided(accepted)["A"] == "stayed" and reasons(accepted, "A") == "score_enough late_report"
