@@ -13,11 +13,13 @@ from ...results import Result
 from . import facts, standing
 from .overrides import Override, panel_codes
 from .overrides import read as read_overrides
-from .reasons import DECISIONS, ON_LIST, codes_of
+from .reasons import DECISIONS, ON_LIST, codes_of, say
 from .rules import Rules
 from .words import explain
 
 __all__ = ["Review", "review", "rule_codes"]
+
+_SAID = ("reason_zh", "reason_en", "needs")                    # words about a decision, no part of it: better words change no digest
 
 
 def rule_codes(rules: Rules) -> tuple[Any, ...]:
@@ -88,7 +90,7 @@ def review(current: Any, reports: Any, rules: Rules, overrides: Any = None) -> R
 
 class Review:
     """What a review decided. Frames have ``enterprise``, the columns of quotas, ``period``, ``since``, ``lows``, ``reviews`` (since entry), ``score``,
-    ``margin``, ``decision``, ``reason`` (codes, gravest first), ``needs``.
+    ``margin``, ``decision``, ``reason`` (codes, gravest first), ``reason_zh``, ``reason_en``, ``needs``.
 
     ``margin`` is the score less the threshold that counts: exit for insiders, enter for outsiders. ``needs`` is what would change the decision.
     """
@@ -191,7 +193,7 @@ class Review:
         """sha256 of rules, period and every decision with its numbers, in the order of enterprise ids: equal inputs in any order give an equal digest."""
         lines = [self._rules.hash, self.period]
         for r in self._rows:
-            lines.append(json.dumps([None if v is None else v.hex() if isinstance(v, float) else v for k, v in r.items() if k != "needs"], ensure_ascii=False))
+            lines.append(json.dumps([None if v is None else v.hex() if isinstance(v, float) else v for k, v in r.items() if k not in _SAID], ensure_ascii=False))
         return files.sha256("\n".join(lines).encode())
 
     def list_digest(self) -> str:
@@ -204,7 +206,7 @@ class Review:
         return frames.like(self._kind, self._table([r for r in self._rows if r["decision"] in ON_LIST]).select(names))
 
     def _columns(self):
-        return ["enterprise", *self._rules.groups, "period", "since", "lows", "reviews", "score", "margin", "decision", "reason", "needs"]
+        return ["enterprise", *self._rules.groups, "period", "since", "lows", "reviews", "score", "margin", "decision", "reason", *_SAID]
 
     def _table(self, rows: list[dict[str, Any]]):
         import pyarrow as pa
@@ -229,6 +231,7 @@ class Review:
 def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict[str, Any]) -> list[dict[str, Any]]:
     """One dict a firm, absent ones left out. Words are made once for each set of reasons."""
     known: dict[tuple[int, ...], str] = {}
+    said: dict[str, dict[str, str]] = {}
     columns = [found[k].tolist() for k in ("decision", "why", "bar", "lows", "reviews")]
     own = [a.tolist() for a in (year.score, year.enter, year.exit, year.failed, year.unknown, year.late)]
     groups, rows = rules.groups, []
@@ -243,6 +246,9 @@ def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict
         row = {"enterprise": name, **{g: year.groups[g][i] for g in groups}, "period": year.period,
                "since": was["since"] if was else year.period if word == "entered" else None, "lows": lows, "reviews": reviews,
                "score": score if has else None, "margin": score - (exit_ if was else enter) if has else None, "decision": word, "reason": reason}
+        if reason not in said:
+            said[reason] = {f"reason_{lang}": say(reason.split(), lang) for lang in ("zh", "en")}
+        row |= said[reason]
         row["needs"] = _needs(row, rules, enter, exit_, bar, was)
         rows.append(row)
     return rows

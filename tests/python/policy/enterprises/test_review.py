@@ -145,6 +145,8 @@ def test_every_reason_is_said_in_two_languages():
     done = e.review(None, year(score=[0.6, 0.9], filed=[True, False]), e.Rules(must_enter=["filed"]))
     assert "得分低于进入线" in done.explain("A", "zh") and "score >= 0.7" in done.explain("A", "en") and "filed" in done.explain("B", "zh")
     assert done.decisions.explain(0, "en") == done.explain("A", "en")
+    row = done.decisions.rows()[1]
+    assert row["reason"] == "must_failed:filed" and row["reason_zh"] == "不满足必备条件（filed）" and row["reason_en"] == "a must is not met (filed)"
     for name, lang, code in (("Z", "zh", "unknown_enterprise"), ("A", "fr", "unknown_language")):
         with pytest.raises(hs.errors.InputError) as error:
             done.explain(name, lang)
