@@ -20,7 +20,8 @@ __all__ = ["NONE", "OTHER", "Code", "Negation", "Taxonomy", "taxonomy"]
 
 _DEFAULT = Path(__file__).with_name("taxonomy.toml")
 NONE, OTHER = "D00", "D99"                                      # said to have none; said something no rule knows
-_REACH = r"(?:(?!\bbut\b)[^，。；,;!?！？是但却])"                # a negation reaches neither over a clause nor over a verb or a but
+# A negation reaches over at most sixty characters, neither over a clause nor over a verb or a but.
+_REACH = r"(?:(?!\bbut\b)[^，。；,;!?！？是但却]){0,60}?"
 _NONE_WORDS = ("无困难", "no difficulty")
 
 
@@ -119,7 +120,7 @@ def _read(file: Path, changed: int) -> Taxonomy:
         given = tomllib.loads(content.decode())
         codes = [c for entry in given["code"] for c in _codes(entry)]
         words = given["negation"]
-        negation = Negation(_any([*words["whole"], *(f"{b}{_REACH}*?{p}" for b in words["before"] for p in words["problem"])]), _any(words["after"]),
+        negation = Negation(_any([*words["whole"], *(f"{b}{_REACH}{p}" for b in words["before"] for p in words["problem"])]), _any(words["after"]),
                             _any(words["none"]))
         return Taxonomy(given["id"], str(given["version"]), str(given.get("dated", "")), hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest(),
                         tuple(codes), negation)

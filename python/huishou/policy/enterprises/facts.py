@@ -21,7 +21,8 @@ _MOST = 60                                                      # conditions tha
 
 @dataclass(frozen=True)
 class Year:
-    """Facts of one review aligned to ``ids``, sorted. Arrays have one entry a firm; ``failed`` and ``unknown`` are bits over ``labels``."""
+    """Facts of one review aligned to ``ids``, sorted. Arrays have one entry a firm; ``failed`` and ``unknown`` are bits over ``labels``, (kind, name) of every
+    condition; kind is stay, enter or exit."""
 
     period: str
     ids: list[str]
@@ -29,7 +30,7 @@ class Year:
     must_enter: Any
     must_stay: Any
     exit_now: Any
-    labels: list[str]
+    labels: list[tuple[str, str]]
     failed: Any
     unknown: Any
     late: Any
@@ -204,7 +205,7 @@ def _named(verdicts: dict[tuple[str, str], Any], firms: int):
     for i, verdict in enumerate(verdicts.values()):
         failed = failed | ((verdict == _FAILS).astype(np.int64) << i)
         unknown = unknown | ((verdict == _UNKNOWN).astype(np.int64) << i)
-    return [name for _, name in verdicts], failed, unknown
+    return list(verdicts), failed, unknown
 
 
 def _criterion(table: Any, name: str, scale: Mapping[str, Any] | None, at: Any, firms: int):

@@ -92,7 +92,8 @@ class Review:
     """What a review decided. Frames have ``enterprise``, the columns of quotas, ``period``, ``since``, ``lows``, ``reviews`` (since entry), ``score``,
     ``margin``, ``decision``, ``reason`` (codes, gravest first), ``reason_zh``, ``reason_en``, ``needs``.
 
-    ``margin`` is the score less the threshold that counts: exit for insiders, enter for outsiders. ``needs`` is what would change the decision.
+    ``margin`` is the score less the threshold that counts: exit for insiders, enter for outsiders. ``needs`` is what would change the decision, as codes
+    (``meet:filed score>=0.7``) that ``explain`` says in full.
     """
 
     def __init__(self, rules: Rules, year: facts.Year, before: standing.Standing, found: dict[str, Any], panel: dict[str, Override], kind: str,
@@ -193,7 +194,8 @@ class Review:
         """sha256 of rules, period and every decision with its numbers, in the order of enterprise ids: equal inputs in any order give an equal digest."""
         lines = [self._rules.hash, self.period]
         for r in self._rows:
-            lines.append(json.dumps([None if v is None else v.hex() if isinstance(v, float) else v for k, v in r.items() if k not in _SAID], ensure_ascii=False))
+            kept = [v.hex() if isinstance(v, float) else v for k, v in r.items() if k not in _SAID]
+            lines.append(json.dumps(kept, ensure_ascii=False))
         return files.sha256("\n".join(lines).encode())
 
     def list_digest(self) -> str:
@@ -230,7 +232,7 @@ class Review:
 
 def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict[str, Any]) -> list[dict[str, Any]]:
     """One dict a firm, absent ones left out. Words are made once for each set of reasons."""
-    known: dict[tuple[int, ...], str] = {}
+    known: dict[tuple[Any, ...], str] = {}
     said: dict[str, dict[str, str]] = {}
     columns = [found[k].tolist() for k in ("decision", "why", "bar", "lows", "reviews")]
     own = [a.tolist() for a in (year.score, year.enter, year.exit, year.failed, year.unknown, year.late)]
@@ -238,9 +240,11 @@ def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict
     for i, (name, decision, why, bar, lows, reviews, score, enter, exit_, failed, unknown, late) in enumerate(zip(year.ids, *columns, *own, strict=True)):
         if decision == 0 and not late:                          # neither on the list nor reporting; a report too late to count is refused, not forgotten
             continue
-        reason = known.setdefault((why, failed, unknown, late), "") or _reason(year.labels, why, failed, unknown, late)
-        known[why, failed, unknown, late] = reason
         was = before.rows.get(name)
+        key = (was is not None, why, failed, unknown, late)
+        if key not in known:
+            known[key] = _reason(year.labels, *key)
+        reason = known[key]
         word = DECISIONS[decision or DECISIONS.index("refused")]
         has = score == score and year.reported[i]
         row = {"enterprise": name, **{g: year.groups[g][i] for g in groups}, "period": year.period,
@@ -254,34 +258,40 @@ def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict
     return rows
 
 
-def _reason(labels: list[str], why: int, failed: int, unknown: int, late: bool) -> str:
+def _reason(labels: list[tuple[str, str]], inside: bool, why: int, failed: int, unknown: int, late: bool) -> str:
+    """Codes of a decision; musts and exits by name, those of entry for outsiders only."""
+    musts = ("stay",) if inside else ("stay", "enter")
+    meant = {"exit_now": (failed, ("exit",)), "must_failed": (failed, musts), "must_unknown": (unknown, (*musts, "exit"))}
     words = []
     for code in codes_of(why):
-        bits = failed if code in ("must_failed", "exit_now") else unknown if code == "must_unknown" else 0
-        named = [label for b, label in enumerate(labels) if bits >> b & 1]
-        words += [f"{code}:{label}" for label in named] or [code]
+        bits, kinds = meant.get(code, (0, ()))
+        named = [name for b, (kind, name) in enumerate(labels) if bits >> b & 1 and kind in kinds]
+        words += [f"{code}:{name}" for name in named] or [code]
     return " ".join([*words, *(["late_report"] if late else [])])
 
 
+_NEEDS = {"must_failed": "meet", "exit_now": "clear", "must_unknown": "know"}
+
+
 def _needs(row: dict[str, Any], rules: Rules, enter: float, exit_: float, bar: float, was: dict[str, Any] | None) -> str:
-    """What would change the decision, as conditions: musts to meet, scores to reach."""
+    """What would change the decision, as codes that ``words.need`` says in full."""
     codes = row["reason"].split()
-    needs = [f"{c.partition(':')[2]} {'met' if c.startswith(('must_failed', 'exit_now')) else 'known'}" for c in codes if ":" in c]
+    needs = [f"{_NEEDS[name]}:{what}" for name, _, what in (c.partition(":") for c in codes) if what]
     if {"no_report", "missing_report_leaves"} & set(codes):
         needs.append("report")
     elif "no_score" in codes:
-        needs.append("score known")
+        needs.append("score_known")
     elif "below_enter" in codes:
-        needs.append(f"score >= {enter:.6g}")
+        needs.append(f"score>={enter:.6g}")
     elif "low_score" in codes:
-        needs.append(f"score >= {exit_:.6g}")
-    if row["decision"] in ("waiting",) or "displaced" in codes:
-        needs.append(f"score > {bar:.6g}" if bar == bar and rules.full != "insider_keeps" else "a free seat")
+        needs.append(f"score>={exit_:.6g}")
+    if row["decision"] == "waiting" or "displaced" in codes:
+        needs.append(f"score>{bar:.6g}" if bar == bar and rules.full != "insider_keeps" else "seat")
     if row["decision"] in ("stayed", "entered"):
-        needs.append(f"score < {exit_:.6g} in {rules.exit_after} reviews")
+        needs.append(f"below:{exit_:.6g}:{rules.exit_after}")
     if row["decision"] == "watched" and was and {"low_score", "no_report", "no_score"} & set(codes) and "in_grace" not in codes:
-        needs.append(f"{rules.exit_after - row['lows']} more lows")
-    return "; ".join(needs)
+        needs.append(f"lows_left:{rules.exit_after - row['lows']}")
+    return " ".join(needs)
 
 
 def digest_of(table: Any) -> str:

@@ -52,6 +52,14 @@ def test_evidence_stands_in_the_text_and_every_answer_has_a_code(texts):
         assert len(own) == 1 or not own & {"D00", "D99"}
 
 
+def test_a_long_answer_takes_no_long_time():
+    import time
+
+    start = time.perf_counter()
+    assert codes("无" * 50_000 + "税收") == {"D01"} and codes("no " * 20_000) == {"D99"}
+    assert time.perf_counter() - start < 20
+
+
 def test_the_list_is_whole():
     codes = demands.taxonomy()
     main = codes.main()

@@ -41,6 +41,15 @@ def test_a_blank_must_watches_and_takes_no_seat_from_outside():
     assert decided(e.review(third, year(2026, recommended=[True], filed=[True], score=[0.1]), rules))["A"] == "left"
 
 
+def test_a_reason_names_what_decided_and_no_more():
+    rules = e.Rules(must_enter=["recommended", "filed"], must_stay=["filed"], exit_now=["closed"])
+    first = e.review(None, year(score=[0.9, 0.9], recommended=[True, False], filed=[True, False], closed=[False, True]), rules)
+    assert reasons(first, "B") == "exit_now:closed"               # an exit is decided before the musts are looked at
+    second = e.review(first, year(2024, score=[0.9, 0.9], recommended=[False, False], filed=[False, False], closed=[False, False]), rules)
+    assert reasons(second, "A") == "must_failed:filed" and reasons(second, "B") == "must_failed:filed must_failed:recommended"
+    assert [r["needs"] for r in second.rows()] == ["meet:filed", "meet:filed meet:recommended"]
+
+
 def test_k_of_n_items_of_an_aspect():
     rules = e.Rules(aspects={"standard": {"items": ["x", "y", "z"], "at_least": 2, "when": "both"}})
     first = e.review(None, year(score=[0.9] * 4, x=[True, True, True, False], y=[True, False, None, False], z=[False, False, False, None]), rules)
@@ -64,6 +73,7 @@ def test_exit_now_grace_and_late_reports():
     rules = e.Rules(exit_now=["closed"], grace=1, exit_after=1, late_report="missing", calendar={"reports_due": "04-15"})
     first = e.review(None, year(score=[0.9, 0.9, 0.9], closed=[False, True, None], submitted=["2024-04-15", "2024-04-01", "2024-04-01"]), rules)
     assert decided(first) == {"A": "entered", "B": "refused", "C": "watched_outside"} and reasons(first, "B") == "exit_now:closed"
+    assert first.rows()[1]["needs"] == "clear:closed" and reasons(first, "C") == "must_unknown:closed"
     late = e.review(first, year(2024, score=[0.9], closed=[False], submitted=["2025-04-16"]), rules)
     assert decided(late)["A"] == "watched" and reasons(late, "A") == "no_report in_grace late_report"
     assert decided(e.review(late, year(2025, score=[0.9], closed=[False], submitted=["2026-05-01"]), rules))["A"] == "left"
@@ -107,7 +117,7 @@ def test_a_full_quota_states_its_contest(full, on, waiting, left):
     assert (list(second.list["enterprise"]), list(second.waiting["enterprise"]), list(second.left["enterprise"])) == (on, waiting, left)
     if waiting:
         needs = next(r["needs"] for r in second.rows() if r["enterprise"] == "B")
-        assert reasons(second, "B") == "quota_full score_enough" and needs == ("a free seat" if full == "insider_keeps" else "score > 0.6")
+        assert reasons(second, "B") == "quota_full score_enough" and needs == ("seat" if full == "insider_keeps" else "score>0.6")
 
 
 def test_ties_at_the_edge_and_one_seat_a_legal_person():
@@ -143,7 +153,7 @@ def test_every_reason_is_said_in_two_languages():
 
     assert set(_native.list_reasons) <= set(REASONS) and all(zh and en for zh, en in REASONS.values()) and ON_LIST < set(DECISIONS)
     done = e.review(None, year(score=[0.6, 0.9], filed=[True, False]), e.Rules(must_enter=["filed"]))
-    assert "得分低于进入线" in done.explain("A", "zh") and "score >= 0.7" in done.explain("A", "en") and "filed" in done.explain("B", "zh")
+    assert "得分低于进入线" in done.explain("A", "zh") and "a score of 0.7 or more" in done.explain("A", "en") and "filed" in done.explain("B", "zh")
     assert done.decisions.explain(0, "en") == done.explain("A", "en")
     row = done.decisions.rows()[1]
     assert row["reason"] == "must_failed:filed" and row["reason_zh"] == "不满足必备条件（filed）" and row["reason_en"] == "a must is not met (filed)"
