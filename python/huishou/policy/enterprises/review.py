@@ -11,15 +11,14 @@ from ... import _native, files, frames, provenance
 from ...errors import InputError
 from ...results import Result
 from . import facts, standing
+from .decisions import SAID, rows_of
 from .overrides import Override, panel_codes
 from .overrides import read as read_overrides
-from .reasons import DECISIONS, ON_LIST, codes_of, say
+from .reasons import DECISIONS, ON_LIST
 from .rules import Rules
 from .words import explain
 
 __all__ = ["Review", "review", "rule_codes"]
-
-_SAID = ("reason_zh", "reason_en", "needs")                    # words about a decision, no part of it: better words change no digest
 
 
 def rule_codes(rules: Rules) -> tuple[Any, ...]:
@@ -68,8 +67,6 @@ def review(current: Any, reports: Any, rules: Rules, overrides: Any = None) -> R
     >>> list(first.list["enterprise"]), first.explain("B", "en").splitlines()[0]
     (['A'], 'B 2023: refused: the score is below the enter threshold')
     """
-    import numpy as np
-
     if not isinstance(rules, Rules):
         raise InputError(f"rules is a {type(rules).__name__}.", code="bad_rule", value=type(rules).__name__, hint="Give hs.enterprises.Rules.")
     table = frames.table(reports)
@@ -79,10 +76,7 @@ def review(current: Any, reports: Any, rules: Rules, overrides: Any = None) -> R
         raise InputError(f"The reports are of {year.period}, the list is of {before.period}.", code="period_not_later", column="period", value=year.period,
                          hint="Review periods in their order.")
     panel = read_overrides(overrides, year, before.rows)
-    rows = [before.rows.get(name) for name in year.ids]
-    start = (np.fromiter((r is not None for r in rows), np.uint8, len(rows)), np.fromiter((r["lows"] if r else 0 for r in rows), np.int32, len(rows)),
-             np.fromiter((r["reviews"] if r else 0 for r in rows), np.int32, len(rows)))
-    found = _native.review_list(rule_codes(rules), year.facts(panel_codes(panel, year.ids)), year.score, start)
+    found = _native.review_list(rule_codes(rules), year.facts(panel_codes(panel, year.ids)), year.score, before.arrays(year.ids))
     record = provenance.record("enterprises.review", provenance.of_input(reports, table.num_rows, table.column_names), rules=rules.to_dict(),
                                rules_hash=rules.hash, period=year.period, reports=digest_of(table), current=digest_of_list(before))
     return Review(rules, year, before, found, panel, frames.kind_of(reports), record)
@@ -99,7 +93,7 @@ class Review:
     def __init__(self, rules: Rules, year: facts.Year, before: standing.Standing, found: dict[str, Any], panel: dict[str, Override], kind: str,
                  record: dict[str, Any]):
         self._rules, self._year, self._before, self._panel, self._kind, self._record = rules, year, before, panel, kind, record
-        self._rows = _rows(rules, year, before, found)
+        self._rows = rows_of(rules, year, before, found)
         self._by_name = {r["enterprise"]: r for r in self._rows}
 
     @property
@@ -194,7 +188,7 @@ class Review:
         """sha256 of rules, period and every decision with its numbers, in the order of enterprise ids: equal inputs in any order give an equal digest."""
         lines = [self._rules.hash, self.period]
         for r in self._rows:
-            kept = [v.hex() if isinstance(v, float) else v for k, v in r.items() if k not in _SAID]
+            kept = [v.hex() if isinstance(v, float) else v for k, v in r.items() if k not in SAID]
             lines.append(json.dumps(kept, ensure_ascii=False))
         return files.sha256("\n".join(lines).encode())
 
@@ -208,7 +202,7 @@ class Review:
         return frames.like(self._kind, self._table([r for r in self._rows if r["decision"] in ON_LIST]).select(names))
 
     def _columns(self):
-        return ["enterprise", *self._rules.groups, "period", "since", "lows", "reviews", "score", "margin", "decision", "reason", *_SAID]
+        return ["enterprise", *self._rules.groups, "period", "since", "lows", "reviews", "score", "margin", "decision", "reason", *SAID]
 
     def _table(self, rows: list[dict[str, Any]]):
         import pyarrow as pa
@@ -228,70 +222,6 @@ class Review:
 
     def _repr_html_(self) -> str:
         return self.decisions._repr_html_()
-
-
-def _rows(rules: Rules, year: facts.Year, before: standing.Standing, found: dict[str, Any]) -> list[dict[str, Any]]:
-    """One dict a firm, absent ones left out. Words are made once for each set of reasons."""
-    known: dict[tuple[Any, ...], str] = {}
-    said: dict[str, dict[str, str]] = {}
-    columns = [found[k].tolist() for k in ("decision", "why", "bar", "lows", "reviews")]
-    own = [a.tolist() for a in (year.score, year.enter, year.exit, year.failed, year.unknown, year.late)]
-    groups, rows = rules.groups, []
-    for i, (name, decision, why, bar, lows, reviews, score, enter, exit_, failed, unknown, late) in enumerate(zip(year.ids, *columns, *own, strict=True)):
-        if decision == 0 and not late:                          # neither on the list nor reporting; a report too late to count is refused, not forgotten
-            continue
-        was = before.rows.get(name)
-        key = (was is not None, why, failed, unknown, late)
-        if key not in known:
-            known[key] = _reason(year.labels, *key)
-        reason = known[key]
-        word = DECISIONS[decision or DECISIONS.index("refused")]
-        has = score == score and year.reported[i]
-        row = {"enterprise": name, **{g: year.groups[g][i] for g in groups}, "period": year.period,
-               "since": was["since"] if was else year.period if word == "entered" else None, "lows": lows, "reviews": reviews,
-               "score": score if has else None, "margin": score - (exit_ if was else enter) if has else None, "decision": word, "reason": reason}
-        if reason not in said:
-            said[reason] = {f"reason_{lang}": say(reason.split(), lang) for lang in ("zh", "en")}
-        row |= said[reason]
-        row["needs"] = _needs(row, rules, enter, exit_, bar, was)
-        rows.append(row)
-    return rows
-
-
-def _reason(labels: list[tuple[str, str]], inside: bool, why: int, failed: int, unknown: int, late: bool) -> str:
-    """Codes of a decision; musts and exits by name, those of entry for outsiders only."""
-    musts = ("stay",) if inside else ("stay", "enter")
-    meant = {"exit_now": (failed, ("exit",)), "must_failed": (failed, musts), "must_unknown": (unknown, (*musts, "exit"))}
-    words = []
-    for code in codes_of(why):
-        bits, kinds = meant.get(code, (0, ()))
-        named = [name for b, (kind, name) in enumerate(labels) if bits >> b & 1 and kind in kinds]
-        words += [f"{code}:{name}" for name in named] or [code]
-    return " ".join([*words, *(["late_report"] if late else [])])
-
-
-_NEEDS = {"must_failed": "meet", "exit_now": "clear", "must_unknown": "know"}
-
-
-def _needs(row: dict[str, Any], rules: Rules, enter: float, exit_: float, bar: float, was: dict[str, Any] | None) -> str:
-    """What would change the decision, as codes that ``words.need`` says in full."""
-    codes = row["reason"].split()
-    needs = [f"{_NEEDS[name]}:{what}" for name, _, what in (c.partition(":") for c in codes) if what]
-    if {"no_report", "missing_report_leaves"} & set(codes):
-        needs.append("report")
-    elif "no_score" in codes:
-        needs.append("score_known")
-    elif "below_enter" in codes:
-        needs.append(f"score>={enter:.6g}")
-    elif "low_score" in codes:
-        needs.append(f"score>={exit_:.6g}")
-    if row["decision"] == "waiting" or "displaced" in codes:
-        needs.append(f"score>{bar:.6g}" if bar == bar and rules.full != "insider_keeps" else "seat")
-    if row["decision"] in ("stayed", "entered"):
-        needs.append(f"below:{exit_:.6g}:{rules.exit_after}")
-    if row["decision"] == "watched" and was and {"low_score", "no_report", "no_score"} & set(codes) and "in_grace" not in codes:
-        needs.append(f"lows_left:{rules.exit_after - row['lows']}")
-    return " ".join(needs)
 
 
 def digest_of(table: Any) -> str:

@@ -71,13 +71,12 @@ def membership(reports: Any, rules: Rules, current: Any = None, weights: Any = "
     seed = seed_of(rng)
     periods = periods_of(table)
     before = standing.read(current, rules.groups)
-    ids = sorted({*table.column("enterprise").to_pylist(), *before.rows})
+    frames.need_columns(table.column_names, ["enterprise"])
+    ids = sorted({*(n for n in table.column("enterprise").to_pylist() if isinstance(n, str)), *before.rows})       # any other is refused with its row below
     years, argument = _years(table, periods, rules, before, ids, report_sd)
     names = list(rules.criteria)
     drawn = draws_of(weights, np.array([rules.criteria[n] for n in names]), names, draws, seed)
-    start = (np.fromiter((i in before.rows for i in ids), np.uint8, len(ids)),
-             np.fromiter((before.rows[i]["lows"] if i in before.rows else 0 for i in ids), np.int32, len(ids)),
-             np.fromiter((before.rows[i]["reviews"] if i in before.rows else 0 for i in ids), np.int32, len(ids)))
+    start = before.arrays(ids)
     codes = rule_codes(rules)
     found = _native.list_membership(codes, argument, start, drawn, seed, _native.worker_count(threads))
     own = _native.list_membership(codes, [(f, (c[0], c[1], np.zeros(0), np.zeros(0, np.uint64))) for f, c in argument], start,

@@ -20,6 +20,14 @@ class Standing:
     period: str | None
     rows: dict[str, dict[str, Any]]
 
+    def arrays(self, ids: list[str]):
+        """(on the list, lows, reviews since entry) of each firm, as the kernel takes them."""
+        import numpy as np
+
+        own = [self.rows.get(i) for i in ids]
+        counts = (np.fromiter((r[name] if r else 0 for r in own), np.int32, len(own)) for name in ("lows", "reviews"))
+        return (np.fromiter((r is not None for r in own), np.uint8, len(own)), *counts)
+
 
 def read(current: Any, groups: tuple[str, ...]) -> Standing:
     """The list of the last review, or one that was kept elsewhere: only ``enterprise`` is required.
