@@ -8,6 +8,7 @@ part           question
 ``taxonomy``   which difficulties, demands and lead bodies there are
 ``coding``     what an answer names, with the words that show it
 ``tally``      how many firms name it
+``weights``    how many firms of the frame each answer stands for
 ``common``     which problems are common, and which rise
 ``agreement``  whether coders agree
 ``backlog``    what became of demands, and how long it takes
@@ -25,6 +26,7 @@ from .model import Model, train
 from .survival import Curve, kaplan_meier
 from .tally import tally
 from .taxonomy import Taxonomy, taxonomy
+from .weights import frame_weights
 
-__all__ = ["Curve", "Kappa", "Model", "Taxonomy", "agreement", "answers", "backlog", "code", "common_problems", "items", "kaplan_meier", "kappa", "recode",
-           "tally", "taxonomy", "train", "trend"]
+__all__ = ["Curve", "Kappa", "Model", "Taxonomy", "agreement", "answers", "backlog", "code", "common_problems", "frame_weights", "items", "kaplan_meier",
+           "kappa", "recode", "tally", "taxonomy", "train", "trend"]

@@ -1,8 +1,6 @@
 # SPDX-FileCopyrightText: the huishou developers
 # SPDX-License-Identifier: BSD-3-Clause
-"""The trail: chained, appended to only, computed again from the reports; and ``huishou verify`` of it and of manifests."""
-
-import json
+"""The trail: chained, appended to only, computed again from the reports."""
 
 import pytest
 
@@ -65,41 +63,3 @@ def test_a_rewritten_chain_is_shown_by_its_head_and_a_changed_rule_by_its_hash()
     assert whole.verify() == [] and whole.verify(head=kept.head) != []
     assert e.Trail([entries[0], {**entries[2], "n": 2}]).verify() != []
     assert e.Trail([{"format": "huishou-list-trail-1", "n": 1}]).verify()[0].startswith("entry 1 (None) cannot be read")
-
-
-def verify(capsys, *arguments):
-    cli = pytest.importorskip("huishou.cli")
-    pytest.importorskip("typer")
-    code = cli.main(["verify", *map(str, arguments)])
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-def test_the_command(capsys, tmp_path):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    path, kept = tmp_path / "trail.jsonl", trail()
-    kept.write(path)
-    pq.write_table(pa.table(ROWS), tmp_path / "reports.parquet")
-    code, out, _ = verify(capsys, path, "--head", kept.head, "--reports", tmp_path / "reports.parquet")
-    assert code == 0 and "no findings" in out and kept.head in out
-    assert verify(capsys, path, "--head", "0" * 64)[0] == 1
-    path.write_text(path.read_text("utf-8").replace('"left":0', '"left":1'), "utf-8")
-    code, out, err = verify(capsys, path)
-    assert code == 1 and "hash does not fit" in out and "findings" in err
-    assert verify(capsys, tmp_path / "none.jsonl")[0] == 3
-
-
-def test_the_command_on_a_manifest(capsys, tmp_path):
-    hs.aggregate({"a": ["x", "y"], "mass_t": [1.0, 2.0]}, by=["a"], values={"mass_t": ["sum"]}).save(tmp_path / "r")
-    manifest = tmp_path / "r" / "manifest.json"
-    assert verify(capsys, manifest)[0] == 0
-    assert verify(capsys, manifest, "--head", "0")[0] == 2
-    (tmp_path / "r" / "table.parquet").write_bytes(b"x")
-    code, out, _ = verify(capsys, manifest)
-    assert code == 1 and "changed" in out
-    (tmp_path / "r" / "table.parquet").unlink()
-    assert "missing" in verify(capsys, manifest)[1]
-    manifest.write_text(json.dumps({"files": 3}), "utf-8")
-    assert verify(capsys, manifest)[0] == 3
