@@ -161,13 +161,13 @@ class Seats {
     for (const Contestant& c : queue_) {
       if (!(outcome_.why[at(c.firm)] & (bit(Why::kQuotaFull) | bit(Why::kDisplaced) | bit(Why::kQuotaReduced)))) continue;
       double bar = kNone;
-      bool open = false;
+      bool shut = false;
       each(c.firm, [&](std::size_t q, std::size_t g) {
         bar = std::max(bar, seated[q][g]);
-        open = true;
+        shut = true;
       });
-      if (open && std::isfinite(bar)) outcome_.bar[at(c.firm)] = bar;
-      if (!open || bar != c.score) continue;
+      if (shut && std::isfinite(bar)) outcome_.bar[at(c.firm)] = bar;
+      if (!shut || bar != c.score) continue;
       outcome_.why[at(c.firm)] |= bit(Why::kTie);
       each(c.firm, [&](std::size_t q, std::size_t g) {
         if (seated[q][g] == c.score) tied[q][g] = 1;

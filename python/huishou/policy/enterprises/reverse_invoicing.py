@@ -83,8 +83,7 @@ def reverse_invoicing(frame: Any, seller: str = "seller", date: str = "date", am
     later = ~rejected & (day > last[1])
     keep = ~(rejected | later)
     counts = {"read": read, "accepted": int(keep.sum()), "rejected": {k: int(v.sum()) for k, v in reasons.items() if v.any()},
-              "rejected_rows": int(rejected.sum()),
-              "later": int(later.sum())}
+              "rejected_rows": int(rejected.sum()), "later": int(later.sum())}
     found = _windows(codes[keep], month[keep], fen[keep], len(names), months, last[0])
     limit = round(limit_cny * _FEN)
     status = np.where(found["largest"] > limit, 2, np.where(found["largest"] >= nearing * limit, 1, 0))
@@ -150,9 +149,9 @@ def _fen(column: Any, name: str):
     elif pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         x = np.asarray(column.cast(pa.float64(), safe=False))
         blank = np.isnan(x)
-        if np.isinf(x).any() or np.nanmax(np.abs(x), initial=0.0) > 1e11:
-            bad = ~(np.abs(x) <= 1e11) & ~blank
-            raise InputError(f"'{name}' holds an amount above 10^11 CNY.", code="not_finite", column=name, row=int(np.flatnonzero(bad)[0]) + 1,
+        if np.isinf(x).any() or np.nanmax(np.abs(x), initial=0.0) > 1e10:
+            bad = ~(np.abs(x) <= 1e10) & ~blank
+            raise InputError(f"'{name}' holds an amount above 10^10 CNY.", code="not_finite", column=name, row=int(np.flatnonzero(bad)[0]) + 1,
                              hint="Check the unit.")
         x = np.where(blank, 0.0, x * _FEN)
         fen = np.rint(x).astype(np.int64)
@@ -200,12 +199,13 @@ def _asof(asof: Any, day: Any, rejected: Any):
 def _windows(codes: Any, month: Any, fen: Any, sellers: int, months: int, last: int):
     """Totals by seller and month, and of the window that ends with each: differences of running sums of integers, so exact.
 
-    Months are laid out as seller × span + month; the window of a month begins right after the last cell at or before its start.
+    Months are laid out as seller × span + month, ``months`` empty ones before the first. A window grows when a month of invoices enters it, or one that red
+    invoices made negative leaves it: these are the windows looked at.
     """
     import numpy as np
 
     first = int(month.min()) if len(month) else 0
-    span = (int(month.max()) - first + 1 if len(month) else 1) + months
+    span = (max(int(month.max()), int(last)) - first + 1 if len(month) else 1) + months
     key = codes * span + (month - first) + months
     if sellers * span <= 4 * max(len(key), 1 << 20):            # few cells: counted directly
         totals, seen = _by_cell(key, fen, sellers * span)
@@ -216,20 +216,22 @@ def _windows(codes: Any, month: Any, fen: Any, sellers: int, months: int, last: 
         cell, start = np.unique(key[order], return_index=True)
         total, number = np.add.reduceat(fen[order], start) if len(cell) else fen[:0], np.diff([*start, len(key)]) if len(cell) else start
     running = np.concatenate([[0], np.cumsum(total)])
-    begin = np.searchsorted(cell, cell - months + 1)            # cells of the same seller only: every seller starts with `months` empty ones
-    window = running[1:] - running[begin]
-    who = cell // span
-    invoices = np.bincount(who, number, sellers).astype(np.int64)
+    invoices = np.bincount(cell // span, number, sellers).astype(np.int64)
+    red = cell[total < 0]
+    cell_ends = np.union1d(cell, red[red % span + months < span] + months)
+    window = running[np.searchsorted(cell, cell_ends, side="right")] - running[np.searchsorted(cell, cell_ends - months + 1)]
+    who = cell_ends // span
     largest, ends = np.full(sellers, 0, np.int64), np.full(sellers, -1, np.int64)
     if len(cell):
         # Largest window of each seller, the earliest where several are equal.
-        best = np.lexsort((cell, -window, who))
-        at = best[np.unique(who[best], return_index=True)[1]]
-        largest[who[at]], ends[who[at]] = window[at], cell[at] % span - months + first
+        best = np.lexsort((cell_ends, -window, who))
+        at = best[np.flatnonzero(np.diff(who[best], prepend=-1))]
+        largest[who[at]], ends[who[at]] = window[at], cell_ends[at] % span - months + first
     edge = np.arange(sellers) * span + (last - first) + months
     current = running[np.searchsorted(cell, np.minimum(edge, (np.arange(sellers) + 1) * span - 1), side="right")] - running[
         np.searchsorted(cell, np.minimum(edge - months + 1, (np.arange(sellers) + 1) * span))]
-    return {"largest": largest, "ends": ends, "current": current, "invoices": invoices, "window": window, "who": who, "month": cell % span - months + first}
+    return {"largest": largest, "ends": ends, "current": current, "invoices": invoices, "window": window, "who": who,
+            "month": cell_ends % span - months + first}
 
 
 def _by_cell(key: Any, fen: Any, cells: int):

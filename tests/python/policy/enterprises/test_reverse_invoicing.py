@@ -18,15 +18,16 @@ def invoices(seed, n=400, sellers=6, years=3):
     rng = np.random.default_rng(seed)
     day = [date(2024, 5, 1).toordinal() + int(d) for d in rng.integers(0, 365 * years, n)]
     return {"seller": [f"P{k}" for k in rng.integers(0, sellers, n)], "buyer": [f"B{k}" for k in rng.integers(0, 9, n)],
-            "date": [date.fromordinal(d).isoformat() for d in day], "amount_cny": [float(x) / 100 for x in rng.integers(-500_000, 60_000_000, n)]}
+            "date": [date.fromordinal(d).isoformat() for d in day], "amount_cny": [float(x) / 100 for x in rng.integers(-20_000_000, 60_000_000, n)]}
 
 
 def plain(rows, months, limit):
     """Largest window, where it ends, first month over, by adding decimals."""
     out = {}
+    last = max(int(d[:4]) * 12 + int(d[5:7]) - 1 for d in rows["date"])
     for s in sorted(set(rows["seller"])):
         own = [(int(d[:4]) * 12 + int(d[5:7]) - 1, Decimal(str(a))) for k, d, a in zip(rows["seller"], rows["date"], rows["amount_cny"], strict=True) if k == s]
-        windows = {m: sum(a for k, a in own if m - months < k <= m) for m in sorted({k for k, _ in own})}
+        windows = {m: sum(a for k, a in own if m - months < k <= m) for m in range(min(k for k, _ in own), last + 1)}
         best = max(windows.values())
         over = [m for m, v in windows.items() if v > limit]
         text = lambda m: f"{m // 12}-{m % 12 + 1:02d}"  # noqa: E731
@@ -69,6 +70,14 @@ def test_one_fen_decides_and_vintages_of_the_window():
     assert found["C"]["status"] == "nearing" and found["C"]["largest_cny"] == 4e6    # May 2024 and May 2025 are never in one window
     early = {r["seller"]: r for r in e.reverse_invoicing(rows, only=None, asof="2025-04-30").rows()}
     assert early["B"]["current_cny"] == 5000000.01 and early["B"]["invoices"] == 2
+
+
+def test_a_red_invoice_that_leaves_the_window_is_seen():
+    rows = {"seller": ["A"] * 4, "date": ["2024-05-01", "2024-08-01", "2025-05-01", "2025-06-01"], "amount_cny": [-3e6, 5.5e6, 0.0, 0.0]}
+    r = e.reverse_invoicing(rows, only=None).rows()[0]
+    assert (r["status"], r["first_over"], r["largest_cny"]) == ("over", "2025-05", 5.5e6)
+    quiet = {k: [*v[:2], v[3]] for k, v in rows.items()}          # no invoice in the month whose window is over
+    assert e.reverse_invoicing(quiet, only=None).rows()[0]["first_over"] == "2025-05"
 
 
 def test_producers_agree_and_bad_rows_are_counted():
