@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -41,7 +42,15 @@ def _count(value: Any, name: str, least: int) -> int:
 def _names(value: Any, name: str) -> tuple[str, ...]:
     if isinstance(value, str) or not isinstance(value, Sequence) or not all(isinstance(v, str) and v for v in value) or len(set(value)) != len(value):
         raise _bad(name, value, "Give a list of different column names.")
+    for word in value:
+        _plain(word, name)
     return tuple(value)
+
+
+def _plain(word: str, name: str) -> None:
+    """A name that can stand in a reason, which is words apart by spaces."""
+    if re.search(r"[\s:]", word):
+        raise _bad(name, word, "Name conditions without spaces and colons: they stand in reasons.")
 
 
 @dataclass(frozen=True)
@@ -229,6 +238,7 @@ def _score(value: Any):
 
 def _aspect(name: str, value: Any) -> dict[str, Any]:
     given = _mapping(value, f"aspects.{name}")
+    _plain(name, "aspects")
     if set(given) - {"items", "at_least", "when"} or not {"items", "at_least"} <= set(given):
         raise _bad(f"aspects.{name}", value, "Give items, at_least and, if you like, when.")
     items = _names(given["items"], f"aspects.{name}.items")

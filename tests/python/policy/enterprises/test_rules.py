@@ -32,14 +32,13 @@ def test_the_defaults_say_where_they_come_from():
 
 
 @pytest.mark.parametrize("bad", [
-    {"exit": 0.8}, {"exit_after": 0}, {"exit_after": 1.5}, {"grace": -1}, {"must_enter": "filed"}, {"must_enter": ["a", "a"]}, {"score": {}},
-                                 {"score": {"a": -1}},
-    {"score": {"a": 0}}, {"enter": float("nan")}, {"full": "lottery"}, {"full": ("swap", -1)}, {"quota": {"region": -1}}, {"quota": {"total": {"x": 1}}},
+    {"exit": 0.8}, {"must_stay": ["is filed"]}, {"aspects": {"a:b": {"items": ["x"], "at_least": 1}}}, {"exit_after": 0}, {"exit_after": 1.5},
+    {"grace": -1}, {"must_enter": "filed"}, {"must_enter": ["a", "a"]}, {"score": {}}, {"score": {"a": -1}}, {"score": {"a": 0}},
+    {"enter": float("nan")}, {"full": "lottery"}, {"full": ("swap", -1)}, {"quota": {"region": -1}}, {"quota": {"total": {"x": 1}}},
     {"quota": {"region": 2.5}}, {"aspects": {"a": {"items": ["x"], "at_least": 2}}}, {"aspects": {"a": {"items": ["x"]}}},
-                                 {"scale": {"zz": {"worst": 0, "best": 1}}},
-    {"scale": {"score": {"worst": 1, "best": 1}}}, {"scale": {"score": {"worst": 0, "best": 1, "form": "log"}}}, {"scale": {"score": {"form": "odd"}}},
-    {"thresholds": [{"enter": 0.5}]}, {"thresholds": [{"where": {"c": "x"}, "enter": 0.2, "exit": 0.4}]}, {"missing_report": "forgive"},
-                                 {"late_report": "missing"},
+    {"scale": {"zz": {"worst": 0, "best": 1}}}, {"scale": {"score": {"worst": 1, "best": 1}}},
+    {"scale": {"score": {"worst": 0, "best": 1, "form": "log"}}}, {"scale": {"score": {"form": "odd"}}}, {"thresholds": [{"enter": 0.5}]},
+    {"thresholds": [{"where": {"c": "x"}, "enter": 0.2, "exit": 0.4}]}, {"missing_report": "forgive"}, {"late_report": "missing"},
     {"missing_criterion": "zero"}, {"coverage": {"category": 0}}])
 def test_rules_that_cannot_be(bad):
     with pytest.raises(hs.errors.InputError) as error:
