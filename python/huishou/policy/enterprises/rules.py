@@ -147,6 +147,8 @@ class Rules:
             raise _bad("exit", self.exit, f"An exit above the enter threshold {self.enter:g} would throw out who has just entered.")
         put("score", _score(self.score))
         put("aspects", {name: _aspect(name, a) for name, a in _mapping(self.aspects, "aspects").items()})
+        if twice := set(self.aspects) & {*self.must_enter, *self.must_stay, *self.exit_now}:
+            raise _bad("aspects", min(twice), "Give an aspect another name than a must.")
         put("scale", {name: _scale(name, s, self.criteria) for name, s in _mapping(self.scale, "scale").items()})
         put("thresholds", tuple(_threshold(t, self) for t in self.thresholds))
         put("quota", {c: _per_value(s, f"quota.{c}", 0) for c, s in _mapping(self.quota, "quota").items()})

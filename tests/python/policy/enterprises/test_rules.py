@@ -39,7 +39,7 @@ def test_the_defaults_say_where_they_come_from():
     {"scale": {"zz": {"worst": 0, "best": 1}}}, {"scale": {"score": {"worst": 1, "best": 1}}},
     {"scale": {"score": {"worst": 0, "best": 1, "form": "log"}}}, {"scale": {"score": {"form": "odd"}}}, {"thresholds": [{"enter": 0.5}]},
     {"thresholds": [{"where": {"c": "x"}, "enter": 0.2, "exit": 0.4}]}, {"missing_report": "forgive"}, {"late_report": "missing"},
-    {"missing_criterion": "zero"}, {"coverage": {"category": 0}}])
+    {"must_stay": ["a"], "aspects": {"a": {"items": ["x"], "at_least": 1}}}, {"missing_criterion": "zero"}, {"coverage": {"category": 0}}])
 def test_rules_that_cannot_be(bad):
     with pytest.raises(hs.errors.InputError) as error:
         e.Rules(**bad)
