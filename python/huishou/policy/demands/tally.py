@@ -145,8 +145,7 @@ def tally(frame: Any, by: Any = (), weights: str | None = None, level: float = 0
             out.append(row)
     kinds = {n: pa.int64() for n in ("asked", "answered", "firms")} | {n: pa.float64() for n in _NUMBERS}
     columns = [*by, "code", "zh", "en", "asked", "answered", "firms", *_NUMBERS, "basis", "status"]
-    types = {b: frames.table(frame).schema.field(b).type for b in by}
-    table = pa.table({n: pa.array([r[n] for r in out], types.get(n, kinds.get(n, pa.string()))) for n in columns})
+    table = pa.table({n: pa.array([r[n] for r in out], None if n in by else kinds.get(n, pa.string())) for n in columns})
     record = provenance.record("demands.tally", provenance.of_input(frame, len(rows), ["enterprise", "code", *by]), by=by, weights=weights, level=level,
                                audience=audience, taxonomy={"id": names.id, "version": names.version, "hash": names.hash})
     return Result(table, kind, record, "difficulties by share of firms that answered" + ("" if weights else ", of listed firms"))

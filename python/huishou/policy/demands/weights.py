@@ -51,7 +51,8 @@ def frame_weights(items: Any, frame: Any, by: Any):
     import pyarrow as pa
 
     by = [by] if isinstance(by, str) else list(by)
-    rows, kind = read(items, by)
+    kind, given = frames.kind_of(items), frames.table(items)
+    rows, _ = read(given, by)
     table = frames.table(frame)
     frames.need_columns(table.column_names, by)
     counted = "firms" in table.column_names
@@ -71,6 +72,5 @@ def frame_weights(items: Any, frame: Any, by: Any):
         raise InputError(f"Nobody of {empty[0]} answered, nor of {len(empty) - 1} other cells of the frame.", code="empty_cell", value=empty[0],
                          hint="Join cells, or leave them out of the frame and say so.")
     weight = [sizes[k] / len(answered[k]) for k in (tuple(r[b] for b in by) for r in rows)]
-    given = frames.table(items)
     given = given.drop_columns(["weight"]) if "weight" in given.column_names else given
     return frames.like(kind, given.append_column("weight", pa.array(weight)))

@@ -67,7 +67,7 @@ def compare(reports: Any, variants: Mapping[str, Rules], current: Any = None, re
     first: set[str] | None = None
     out = []
     for name, rules in variants.items():
-        done = replay(reports, rules, current)
+        done = replay(table, rules, current)
         sizes = [sum(d.counts[w] for w in ON_LIST) for d in done]
         listed = {r["enterprise"] for r in done[-1].rows() if r["decision"] in ON_LIST}
         first = listed if first is None else first

@@ -155,8 +155,10 @@ def sensitivity(reports: Any, rules: Rules, current: Any = None, changes: Mappin
     """
     import pyarrow as pa
 
+    reported, kind = frames.table(reports), frames.kind_of(reports)     # read once: a stream can be asked once
+
     def last(variant: Rules):
-        done = replay(reports, variant, current)
+        done = replay(reported, variant, current)
         listed = {r["enterprise"] for r in done[-1].rows() if r["decision"] in ON_LIST} if done else set()
         return listed, sum(d.counts["entered"] + d.counts["left"] for d in done)
 
@@ -167,8 +169,8 @@ def sensitivity(reports: Any, rules: Rules, current: Any = None, changes: Mappin
         rows.append({"change": name, "listed": len(listed), "changed": len(listed ^ base), "gained": len(listed - base), "lost": len(base - listed),
                      "turnover": moves})
     table = pa.table({n: pa.array([r[n] for r in rows], pa.string() if n == "change" else pa.int64()) for n in rows[0]})
-    record = provenance.record("enterprises.sensitivity", provenance.of_input(reports, len(frames.table(reports)), []), rules_hash=rules.hash)
-    return Result(table, frames.kind_of(reports), record, f"sensitivity of rules {rules.id}")
+    record = provenance.record("enterprises.sensitivity", provenance.of_input(reports, len(reported), []), rules_hash=rules.hash)
+    return Result(table, kind, record, f"sensitivity of rules {rules.id}")
 
 
 def _changes(rules: Rules) -> dict[str, dict[str, Any]]:

@@ -80,3 +80,19 @@ def test_variants_on_one_page():
     with pytest.raises(hs.errors.InputError) as error:
         e.compare(reports, {})
     assert error.value.code == "no_variants"
+
+
+def test_what_can_be_read_once_is_read_once():
+    """An Arrow stream has no rows left after it was read."""
+    import pyarrow as pa
+
+    from huishou import demands
+
+    reports = pa.table({"enterprise": list("ABAB"), "period": [2022, 2022, 2023, 2023], "region": ["x", "y"] * 2, "score": [0.9, 0.8, 0.4, 0.9]})
+    items = pa.table({"enterprise": list("ABC"), "region": list("xyy"), "size": list("SSL"), "period": ["2023"] * 3, "code": ["D01", "D02", None]})
+    rules = e.Rules()
+    for table, call in ((reports, lambda t: e.replay(t, rules)), (reports, lambda t: e.compare(t, {"a": rules, "b": rules.but(enter=0.8)})),
+                        (reports, lambda t: e.sensitivity(t, rules)), (reports, lambda t: e.membership(t, rules, draws=5, rng=1)),
+                        (reports, lambda t: e.dynamics(t, status=None)), (items, lambda t: demands.tally(t, by="region")), (items, demands.trend),
+                        (items, demands.common_problems), (items, lambda t: demands.frame_weights(t, {"region": ["x", "y"]}, "region"))):
+        assert len(call(pa.RecordBatchReader.from_batches(table.schema, table.to_batches()))) > 0
