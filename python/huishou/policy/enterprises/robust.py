@@ -83,7 +83,7 @@ def membership(reports: Any, rules: Rules, current: Any = None, weights: Any = "
                                   np.array([[rules.criteria[n] for n in names]]), seed, 1)
     share = found["listed"].reshape(len(years), -1) / draws
     base = own["listed"].reshape(len(years), -1) > 0
-    shown = np.stack([y.reported > 0 for y in years]) | (share > 0) | base
+    shown = np.stack([(y.reported > 0) | y.late for y in years]) | (share > 0) | base
     y, i = np.nonzero(shown)
     part = share[y, i]
     status = np.where((part == 0) | (part == 1), "sure", np.where((part < 0.1) | (part > 0.9), "likely", "unsure"))

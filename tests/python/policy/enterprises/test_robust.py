@@ -74,3 +74,14 @@ def test_wrong_errors_of_reports_are_refused():
     with pytest.raises(hs.errors.InputError) as error:
         e.membership(panel(5), RULES, draws=5, rng=1, report_sd=-0.1)
     assert error.value.code == "negative_sd"
+
+
+@pytest.mark.parametrize("full", ["insider_keeps", "best_score", ("swap", 0.02)])
+def test_membership_under_the_rules_own_weights_is_the_review(full):
+    """On a population with late and missing reports, blanks, category thresholds, grace and two quotas."""
+    reports = hs.datasets.simulate(enterprises=1200, months=1, seed=5).reports(4, kind="pyarrow")
+    rules = e.Rules.load().but(full=full, quota={"region": 3, "credit_code": 1}, late_report="missing")
+    found = e.membership(reports, rules, weights=("near", 0.0), draws=3, rng=1).rows()
+    wanted = {(d.period, r["enterprise"]): r["decision"] in ON_LIST for d in e.replay(reports, rules) for r in d.rows()}
+    assert {(r["period"], r["enterprise"]): r["listed"] for r in found if (r["period"], r["enterprise"]) in wanted} == wanted
+    assert all(r["listed_share"] == float(r["listed"]) for r in found) and sum(wanted.values()) > 50
