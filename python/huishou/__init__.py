@@ -31,6 +31,8 @@ _HOME: dict[str, tuple[str, str | None]] = {
     "datasets": ("ledger.datasets", None),
     "decumulate": ("ledger.decumulate", "decumulate"),
     "definitions": ("metrics.definitions", "definitions"),
+    "demands": ("policy.demands", None),
+    "enterprises": ("policy.enterprises", None),
     "exact_sum": ("metrics.stats", "exact_sum"),
     "factors": ("metrics.factors", None),
     "frames": ("frames", None),

@@ -18,15 +18,21 @@ from ._core import (
     avoided,
     cell_classes,
     chi_square_tail,
+    draw_weights,
     factor_draws,
     factor_variance,
     first_rows,
     flow_kinds,
     group_keys,
+    list_membership,
+    list_reasons,
+    list_scores,
     monte_carlo,
     network_shape,
+    rank_counts,
     rates,
     reason_names,
+    review_list,
 )
 from ._core import cell_states as core_cell_states
 from ._core import exact_sum as core_exact_sum
@@ -36,10 +42,11 @@ from ._core import settle_rows as core_settle_rows
 from ._core import text_codes as core_text_codes
 from .errors import InputError
 
-__all__ = ["CoreAggregator", "RateColumns", "Routes", "avoided", "balances", "cell_classes", "cell_states", "chi_square_tail", "column", "exact_sum",
-           "factor_draws", "factor_variance", "first_rows", "flag_columns", "flow_kinds", "group_keys", "key_column", "mark_rows", "monte_carlo",
-           "network_shape", "number_rules", "rates", "reason_bits", "reason_names", "reasons_of", "reconcile_batch", "result_table", "settle_rows",
-           "stream", "text_codes", "word_rules", "worker_count"]
+__all__ = ["CoreAggregator", "RateColumns", "Routes", "avoided", "balances", "cell_classes", "cell_states", "chi_square_tail", "column", "draw_weights",
+           "exact_sum", "factor_draws", "factor_variance", "first_rows", "flag_columns", "flow_kinds", "group_keys", "key_column", "list_membership",
+           "list_reasons", "list_scores", "mark_rows", "monte_carlo", "network_shape", "number_rules", "rank_counts", "rates", "reason_bits",
+           "reason_names", "reasons_of", "reconcile_batch", "result_table", "review_list", "settle_rows", "stream", "text_codes", "word_rules",
+           "worker_count"]
 
 
 def worker_count(threads: int | None) -> int:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "python" / "huishou"
 
-SIBLINGS = {"recovery", "carbon", "network", "stock", "decompose"}
+SIBLINGS = {"recovery", "carbon", "network", "stock", "decompose", "decide"}
 CPP = {"base": set(), "stats": {"base"}, "ledger": {"base", "stats"}, **{s: {"base", "stats", "ledger"} for s in SIBLINGS},
        "bindings": {"base", "stats", "ledger", *SIBLINGS}}
 # Where a foreign library may be named: Boost and pybind11 by room, Eigen in the sources of one room only (its alignment depends on flags).

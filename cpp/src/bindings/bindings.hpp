@@ -81,5 +81,6 @@ void register_rules(py::module_& module);
 void register_recovery(py::module_& module);
 void register_carbon(py::module_& module);
 void register_network(py::module_& module);
+void register_decide(py::module_& module);
 
 }  // namespace huishou::bindings

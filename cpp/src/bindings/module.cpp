@@ -14,4 +14,5 @@ PYBIND11_MODULE(_core, module, pybind11::mod_gil_not_used()) {
   huishou::bindings::register_recovery(module);
   huishou::bindings::register_carbon(module);
   huishou::bindings::register_network(module);
+  huishou::bindings::register_decide(module);
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typer
 
-from . import demo, doctor, factors, report, template, validate
+from . import demo, doctor, factors, report, template, validate, verify
 
 __all__ = ["build"]
 
@@ -20,6 +20,7 @@ def build() -> typer.Typer:
     app.command("validate")(validate.validate)
     app.add_typer(factors.app, name="factors")
     app.command("template")(template.template)
+    app.command("verify")(verify.verify)
     app.command("doctor")(doctor.doctor)
     return app
 

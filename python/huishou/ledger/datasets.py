@@ -20,8 +20,9 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError, MatchError
+from .simulate import simulate
 
-__all__ = ["intake", "list", "load", "path", "table"]
+__all__ = ["intake", "list", "load", "path", "simulate", "table"]
 
 _ROOT = Path(__file__).resolve().parent.parent / "data" / "datasets"
 

@@ -67,11 +67,11 @@ def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, A
     """
     import numpy as np
 
-    from .avoided_call import seeded
+    from .avoided_call import seed_of
 
     if draws != "stable" and (isinstance(draws, bool) or not isinstance(draws, int) or draws < 2):
         raise InputError(f"draws is {draws!r}.", code="bad_draws", value=str(draws), hint='Give a whole number from 2, or "stable".')
-    seed, level = seeded(rng), checked_level(level)
+    seed, level = seed_of(rng), checked_level(level)
     variables = {name: _variable(name, given) for name, given in inputs.items()}
     values = np.zeros(0)
 

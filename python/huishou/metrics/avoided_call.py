@@ -14,7 +14,7 @@ from .checks import number, positive, share
 from .intervals import checked_level
 from .pack import TYPES, Pack
 
-__all__ = ["INDICATORS", "METHODS", "Call", "checked", "one_gwp", "seeded"]
+__all__ = ["INDICATORS", "METHODS", "Call", "checked", "one_gwp", "seed_of"]
 
 # kinds of factors and types of packs each method can use
 _ALLOCATION = (("emission",), ("attributional", "production"))
@@ -160,7 +160,7 @@ def checked(factors, method, count_at, baseline, otherwise_recovered, indicator,
     if ranges not in ("bound", "uniform"):
         raise InputError(f"ranges is {ranges!r}.", code="bad_ranges", value=ranges, hint='Choose "bound" or "uniform".')
     return Call(pack, method, count_at, baseline, float(otherwise_recovered), indicator, checked_by(by), draws,
-                seeded(rng) if draws else None, checked_level(level),
+                seed_of(rng) if draws else None, checked_level(level),
                 gwp, _where(where, count_at), pathway, dict(materials or {}), allocation, quality, ranges,
                 yielded, _correlation(correlation, pack), dict(parents or {}))
 
@@ -232,7 +232,7 @@ def _where(where: Any, count_at: Any) -> dict[str, tuple]:
     return out
 
 
-def seeded(rng: Any) -> int:
+def seed_of(rng: Any) -> int:
     """The seed of draws, chosen where none is given.
 
     Raises
