@@ -185,6 +185,13 @@ std::vector<double> Elimination::applied(std::span<const double> right) const {
   return out;
 }
 
+std::vector<double> Elimination::applied_scale(std::span<const double> right) const {
+  std::vector<double> out(right.begin(), right.end());
+  for (double& value : out) value = std::abs(value);
+  for (const Step& step : steps) out[at(step.changed)] += std::abs(step.factor) * out[at(step.pivot)];
+  return out;
+}
+
 std::vector<double> Elimination::returned(std::span<const double> multipliers, Index rows_total) const {
   std::vector<double> out(at(rows_total), 0.0);
   for (std::size_t k = 0; k < rows.size(); ++k) out[at(rows[k])] = multipliers[k];
@@ -192,14 +199,20 @@ std::vector<double> Elimination::returned(std::span<const double> multipliers, I
   return out;
 }
 
-void Elimination::complete(std::span<const double> right, std::span<double> x) const {
-  for (const Code c : free) x[at(c)] = 0.0;  // an observable flow does not depend on it
+void Elimination::complete(std::span<const double> right, std::span<const double> right_scale, std::span<double> x, std::span<double> scale) const {
+  for (const Code c : free) x[at(c)] = scale[at(c)] = 0.0;  // an observable flow does not depend on it
   for (std::size_t k = solved.size(); k-- > 0;) {
     const Solved& one = solved[k];
     double sum = right[at(one.row)];
-    for (const Entry& entry : one.measured) sum -= entry.value * x[at(entry.column)];
-    for (const Entry& entry : one.unmeasured) sum -= entry.value * x[at(entry.column)];
+    double size = right_scale[at(one.row)];
+    for (const auto* entries : {&one.measured, &one.unmeasured}) {
+      for (const Entry& entry : *entries) {
+        sum -= entry.value * x[at(entry.column)];
+        size += std::abs(entry.value) * scale[at(entry.column)];
+      }
+    }
     x[at(one.column)] = sum / one.pivot;
+    scale[at(one.column)] = size / std::abs(one.pivot);
   }
   for (const Solved& one : solved) {
     if (!one.observable) x[at(one.column)] = std::numeric_limits<double>::quiet_NaN();

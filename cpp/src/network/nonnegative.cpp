@@ -17,18 +17,25 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 constexpr Index kSteps = 200;
 constexpr Index kHalvings = 60;
 constexpr double kSolved = 1e-13;  // relative residual of every balance: well below kClosure
-constexpr double kEnough = 1e-11;  // where a step no longer halves it
+constexpr double kEnough = 1e-6;   // where a step no longer halves it: the set at zero is found, the rest is rounding of multipliers
+constexpr Index kPolishes = 6;
 // A share of each diagonal entry added to H, so that a balance whose flows are all held at zero still has a step.
 constexpr double kRidge = 1e-10;
-// Below zero by no more than this share of the tonnes around is rounding.
-constexpr double kZero = 1e-12;
+// An unmeasured flow that moves less than this share of its reach stands still.
+constexpr double kStill = 1e-12;
+constexpr double kReach = 10.0;
+// Where a step gains less than a tenth, the next one may go this much further, up to kFurthest times as far as the first.
+constexpr double kFurther = 10.0;
+constexpr double kFurthest = 1e3;
 
 class Bounded {
  public:
   Bounded(Solution& solution, std::span<const std::uint8_t> bounded)
       : solution_(solution), s_(*solution.structure), bounded_(bounded), full_(s_.normal(solution.variance)), free_variance_(solution.variance) {
     std::vector<double> given = solution.measured;
-    for (Index f = 0; f < s_.flows(); ++f) given[at(f)] = s_.roles[at(f)] == Role::kUnmeasured ? 0.0 : given[at(f)];
+    for (Index f = 0; f < s_.flows(); ++f) {
+      if (s_.roles[at(f)] == Role::kMeasured) given[at(f)] = std::max(std::abs(given[at(f)]), std::sqrt(solution.variance[at(f)]));
+    }
     scale_ = reduced_residual(solution, given).scale;
   }
 
@@ -39,7 +46,8 @@ class Bounded {
     for (Index step = 0; step < kSteps; ++step) {
       const Product residual = at_multipliers(y);
       const double now = share(residual);
-      if (now <= kSolved || (now <= kEnough && now > 0.5 * before)) return;
+      if (now <= kSolved) return;
+      if (now <= kEnough && now > 0.5 * before) break;
       before = now;
       std::vector<double> direction = newton(residual);
       double slope = 0.0;
@@ -50,8 +58,7 @@ class Bounded {
       ++solution_.rounds;
       if (y == old) break;
     }
-    const Product last = at_multipliers(y);
-    if (share(last) <= kClosure) return;
+    if (polished()) return;
     refuse();
   }
 
@@ -76,6 +83,26 @@ class Bounded {
       if (scale > 0.0) out = std::max(out, std::abs(residual.value[r]) / scale);
     }
     return out;
+  }
+
+  // Corrections of the flows themselves, those at zero left there: steps of refinement as `reconcile` takes them. Whether all balances close.
+  bool polished() {
+    Product residual = at_multipliers(solution_.multiplier);
+    for (Index round = 0; round < kPolishes && share(residual) > kSolved; ++round) {
+      const std::vector<double> direction = newton(residual);
+      for (Index f = 0; f < s_.flows(); ++f) {
+        if (solution_.variance[at(f)] == 0.0) continue;
+        double& x = solution_.x[at(f)];
+        x -= solution_.variance[at(f)] * s_.gathered_at(f, direction);
+        if (bounded_[at(f)] && x < 0.0) {
+          x = 0.0;
+          solution_.at_zero[at(f)] = 1;
+        }
+      }
+      for (std::size_t r = 0; r < direction.size(); ++r) solution_.multiplier[r] += direction[r];
+      residual = reduced_residual(solution_, solution_.x);
+    }
+    return share(residual) <= kClosure;
   }
 
   std::vector<double> newton(const Product& residual) {
@@ -149,102 +176,143 @@ class Bounded {
   std::vector<double> scale_;
 };
 
-// What counts as zero for each flow: a share of the tonnes in the smallest of its balances.
-std::vector<double> zeros(const Solution& solution) {
-  const Constraints& balances = solution.structure->balances();
-  const Product answer = product(balances, solution.x);
-  std::vector<double> out(at(balances.columns), 0.0);
-  for (Index r = 0; r < balances.rows(); ++r) {
-    if (std::isnan(answer.scale[at(r)])) continue;
-    const double zero = kZero * (answer.scale[at(r)] + std::abs(solution.right[at(r)]));
-    for (const Entry& entry : balances.row(r)) {
-      double& mine = out[at(entry.column)];
-      mine = mine == 0.0 ? zero : std::min(mine, zero);
-    }
-  }
-  return out;
-}
-
 // Multipliers of the bounds, A' y - xm / v (unmeasured flows have no second part), each relative to what it is the sum of: the least of them.
-double least_multiplier(const Solution& solution, std::span<const double> pull, std::span<const double> scale, std::span<const double> sd) {
+double least_multiplier(const Solution& solution, std::span<const double> pull, std::span<const double> scale, const Solution& free,
+                        std::span<const double> sd) {
   double least = 0.0;
   for (std::size_t f = 0; f < pull.size(); ++f) {
     if (!solution.at_zero[f]) continue;
-    const bool measured = solution.structure->roles[f] == Role::kMeasured;
-    const double own = measured ? solution.measured[f] / (sd[f] * sd[f]) : 0.0;
+    const bool measured = free.structure->roles[f] == Role::kMeasured;
+    const double own = measured ? free.measured[f] / (sd[f] * sd[f]) : 0.0;
     const double all = scale[f] + std::abs(own);
     if (all > 0.0) least = std::min(least, (pull[f] - own) / all);
   }
   return least;
 }
 
+// How far an unmeasured flow may move in one step: kReach times the largest error or flow it meets. Larger ones would need fewer steps and lose digits.
+std::vector<double> reaches(const Solution& free, std::span<const double> sd) {
+  const Constraints& balances = free.structure->balances();
+  double largest = 0.0;
+  std::vector<double> of_row(at(balances.rows()), 0.0);
+  for (Index r = 0; r < balances.rows(); ++r) {
+    double& mine = of_row[at(r)];
+    mine = std::abs(free.right[at(r)]);
+    for (const Entry& entry : balances.row(r)) {
+      if (free.structure->roles[at(entry.column)] == Role::kUnmeasured) continue;
+      mine = std::max({mine, sd[at(entry.column)], std::abs(free.measured[at(entry.column)])});
+    }
+    largest = std::max(largest, mine);
+  }
+  std::vector<double> out(at(balances.columns), 0.0);
+  for (Index r = 0; r < balances.rows(); ++r) {
+    for (const Entry& entry : balances.row(r)) out[at(entry.column)] = std::max(out[at(entry.column)], of_row[at(r)]);
+  }
+  for (double& reach : out) reach = kReach * (reach > 0.0 ? reach : largest > 0.0 ? largest : 1.0);
+  return out;
+}
+
+// Unmeasured flows as measured ones without weight: each step may move them from where they are at a small cost, until none moves
+// (the proximal point method; Rockafellar 1976, SIAM J. Control Optim. 14, 877).
+Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
+  const Structure& original = *free.structure;
+  std::vector<Role> roles = original.roles;
+  std::vector<double> measured = free.measured;
+  std::vector<double> spread(sd.begin(), sd.end());
+  const std::vector<double> reach = reaches(free, sd);
+  for (std::size_t f = 0; f < roles.size(); ++f) {
+    if (roles[f] != Role::kUnmeasured) continue;
+    roles[f] = Role::kMeasured;
+    spread[f] = reach[f];
+    measured[f] = std::isnan(free.x[f]) ? 0.0 : bounded[f] ? std::max(0.0, free.x[f]) : free.x[f];
+  }
+  const auto structure = std::make_shared<const Structure>(original.given, std::move(roles));
+  std::vector<double> y = original.elimination.returned(free.multiplier, original.balances().rows());
+  Index rounds = 0;
+  double further = 1.0;
+  double before = std::numeric_limits<double>::infinity();
+  for (Index step = 0; step < kSteps; ++step) {
+    Solution out = begun(structure, measured, spread, free.right);
+    out.multiplier = y;
+    Bounded(out, bounded).run();
+    rounds += out.rounds;
+    out.rounds = rounds;
+    double moved = 0.0;
+    for (std::size_t f = 0; f < measured.size(); ++f) {
+      if (original.roles[f] != Role::kUnmeasured) continue;
+      moved = std::max(moved, std::abs(out.x[f] - measured[f]) / reach[f]);
+      measured[f] = out.x[f];
+    }
+    y = out.multiplier;
+    if (moved <= kStill) {
+      std::vector<double> scale = measured_scale(out);
+      for (std::size_t f = 0; f < scale.size(); ++f) {
+        if (original.roles[f] == Role::kUnmeasured) scale[f] = std::max(scale[f], reach[f] / kReach);
+      }
+      check_closure(out, scale);
+      return out;
+    }
+    if (moved > 0.9 * before && further < kFurthest) {
+      further *= kFurther;
+      for (std::size_t f = 0; f < spread.size(); ++f) spread[f] = original.roles[f] == Role::kUnmeasured ? reach[f] * further : spread[f];
+    }
+    before = moved;
+  }
+  throw Error(ErrorKind::kReconcile, "not_converged", "The bounds of unmeasured flows could not be settled.",
+              "Reconcile with nonnegative=False and look at the flows below zero.");
+}
+
+// The same answer on the structure that says what follows from what: flows at zero fixed there, the others as they were.
+void conditional(Solution& out, const Solution& free, std::span<const double> sd) {
+  const Structure& original = *free.structure;
+  std::vector<Role> roles = original.roles;
+  for (std::size_t f = 0; f < roles.size(); ++f) {
+    const bool unmeasured = original.roles[f] == Role::kUnmeasured;
+    if (unmeasured && out.at_zero[f]) roles[f] = Role::kFixed;
+    if (unmeasured && original.kinds[f] == Kind::kUnobservable) out.x[f] = std::numeric_limits<double>::quiet_NaN();
+    out.variance[f] = original.roles[f] == Role::kMeasured && !out.at_zero[f] ? sd[f] * sd[f] : 0.0;
+  }
+  const std::vector<double> y = out.multiplier;
+  if (roles != out.structure->roles) out.structure = std::make_shared<const Structure>(original.given, std::move(roles));
+  const Elimination& elimination = out.structure->elimination;
+  for (std::size_t f = 0; f < free.measured.size(); ++f) out.measured[f] = out.structure->roles[f] == original.roles[f] ? free.measured[f] : 0.0;
+  out.multiplier.clear();
+  for (const Code row : elimination.rows) out.multiplier.push_back(y[at(row)]);
+  out.residual = reduced_residual(out, out.measured).value;
+  out.factor = Factor(out.structure->pattern, out.structure->normal(out.variance));
+  out.rank = out.factor.rank();
+}
+
 }  // namespace
 
 Solution nonnegative(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
   const Structure& original = *free.structure;
+  bool plain = true;
   for (std::size_t f = 0; f < bounded.size(); ++f) {
+    plain = plain && original.roles[f] != Role::kUnmeasured;
     if (bounded[f] && original.roles[f] == Role::kFixed && free.measured[f] < 0.0) {
       throw Error(ErrorKind::kReconcile, "fixed_negative", "A fixed flow is negative.", "Give it a standard deviation above 0, or turn it round.")
           .in_column("x").at_row(static_cast<Index>(f));
     }
   }
-  std::vector<std::uint8_t> held(bounded.size(), 0);  // unmeasured flows at zero
-  for (Index round = 0; round < kSteps; ++round) {
-    std::vector<Role> roles = original.roles;
-    std::vector<double> measured = free.measured;
-    bool any = false;
-    for (std::size_t f = 0; f < held.size(); ++f) {
-      if (!held[f]) continue;
-      roles[f] = Role::kFixed;
-      measured[f] = 0.0;
-      any = true;
-    }
-    Solution out = any ? reconcile(std::make_shared<const Structure>(original.given, roles), measured, sd, free.right) : free;
-    out.rounds = round;
-    bool negative = false;
-    for (std::size_t f = 0; f < bounded.size(); ++f) negative = negative || (roles[f] == Role::kMeasured && bounded[f] && out.x[f] < 0.0);
-    if (negative) {
-      Bounded(out, bounded).run();
-      for (std::size_t f = 0; f < bounded.size(); ++f) {
-        if (out.at_zero[f]) out.variance[f] = 0.0;
-      }
-      out.factor = Factor(out.structure->pattern, out.structure->normal(out.variance));
-      out.rank = out.factor.rank();
-      finish(out);
-    }
-    // Multipliers in original rows tell whether an unmeasured flow may leave zero again.
-    const std::vector<double> y = out.structure->elimination.returned(out.multiplier, original.balances().rows());
-    std::vector<double> pull(bounded.size(), 0.0);
-    std::vector<double> scale(bounded.size(), 0.0);
-    for (Index r = 0; r < original.balances().rows(); ++r) {
-      for (const Entry& entry : original.balances().row(r)) {
-        pull[at(entry.column)] += entry.value * y[at(r)];
-        scale[at(entry.column)] += std::abs(entry.value * y[at(r)]);
-      }
-    }
-    const std::vector<double> zero = zeros(out);
-    bool changed = false;
-    const bool single = round > 10;  // sets that come back are settled one flow at a time
-    for (std::size_t f = 0; f < held.size() && !(single && changed); ++f) {
-      if (original.roles[f] != Role::kUnmeasured || std::isnan(out.x[f])) continue;
-      if (!held[f] && out.x[f] < -zero[f] && bounded[f]) {
-        held[f] = 1;
-        changed = true;
-      } else if (held[f] && pull[f] < -kZero * scale[f]) {
-        held[f] = 0;
-        changed = true;
-      }
-    }
-    if (changed) continue;
-    for (std::size_t f = 0; f < held.size(); ++f) {
-      if (held[f]) out.at_zero[f] = 1;
-      if (!held[f] && original.roles[f] == Role::kUnmeasured && bounded[f] && out.x[f] < 0.0) out.x[f] = 0.0;  // rounding: at most kZero of the tonnes
-    }
-    out.dual = least_multiplier(out, pull, scale, sd);
-    return out;
+  Solution out = free;
+  if (plain) {
+    Bounded(out, bounded).run();
+    check_closure(out, measured_scale(out));
+  } else {
+    out = with_unmeasured(free, sd, bounded);
   }
-  throw Error(ErrorKind::kReconcile, "not_converged", "The bounds of unmeasured flows could not be settled.",
-              "Reconcile with nonnegative=False and look at the flows below zero.");
+  std::vector<double> pull(bounded.size(), 0.0);
+  std::vector<double> scale(bounded.size(), 0.0);
+  for (Index r = 0; r < original.balances().rows(); ++r) {
+    for (const Entry& entry : original.balances().row(r)) {
+      pull[at(entry.column)] += entry.value * out.multiplier[at(r)];
+      scale[at(entry.column)] += std::abs(entry.value * out.multiplier[at(r)]);
+    }
+  }
+  out.dual = least_multiplier(out, pull, scale, free, sd);
+  conditional(out, free, sd);
+  return out;
 }
 
 }  // namespace huishou::network

@@ -65,35 +65,45 @@ Product reduced_residual(const Solution& solution, std::span<const double> x) {
   const Elimination& elimination = solution.structure->elimination;
   Product out = product(elimination.reduced(), x);
   const std::vector<double> right = elimination.applied(solution.right);
+  const std::vector<double> scale = elimination.applied_scale(solution.right);
   for (std::size_t r = 0; r < out.value.size(); ++r) {
-    const double c = right[at(elimination.rows[r])];
-    out.value[r] -= c;
-    out.scale[r] += std::abs(c);
+    out.value[r] -= right[at(elimination.rows[r])];
+    out.scale[r] += scale[at(elimination.rows[r])];
+  }
+  return out;
+}
+
+void check_closure(Solution& solution, std::span<const double> scale) {
+  const Product answer = product(solution.structure->balances(), solution.x);
+  const Product sizes = product(solution.structure->balances(), scale);
+  solution.closure = 0.0;
+  for (std::size_t r = 0; r < answer.value.size(); ++r) {
+    const double left = std::abs(answer.value[r] - solution.right[r]);
+    const double size = std::max(answer.scale[r], sizes.scale[r]) + std::abs(solution.right[r]);
+    if (std::isnan(left) || left == 0.0) continue;
+    if (left > kClosure * size) {
+      throw Error(ErrorKind::kReconcile, "not_closed", "A balance could not be closed in double precision.",
+                  "Give coefficients of similar size, for example by scaling rows and units.")
+          .in_column("balance").at_row(static_cast<Index>(r));
+    }
+    solution.closure = std::max(solution.closure, left / size);
+  }
+}
+
+std::vector<double> measured_scale(const Solution& solution) {
+  std::vector<double> out(solution.x.size());
+  for (std::size_t f = 0; f < out.size(); ++f) {
+    const double given = solution.structure->roles[f] == Role::kUnmeasured ? 0.0 : std::abs(solution.measured[f]);
+    out[f] = std::max({std::abs(solution.x[f]), given, std::sqrt(solution.variance[f])});
   }
   return out;
 }
 
 void finish(Solution& solution) {
-  const Structure& structure = *solution.structure;
-  const std::vector<double> right = structure.elimination.applied(solution.right);
-  structure.elimination.complete(right, solution.x);
-  Product answer = product(structure.balances(), solution.x);
-  const Product given = product(structure.balances(), solution.measured);
-  solution.closure = 0.0;
-  for (std::size_t r = 0; r < answer.value.size(); ++r) {
-    answer.value[r] -= solution.right[r];
-    if (std::isnan(answer.value[r])) continue;
-    double scale = answer.scale[r] + std::abs(solution.right[r]);
-    if (!std::isnan(given.scale[r])) scale = std::max(scale, given.scale[r]);
-    if (scale == 0.0) continue;
-    const double share = std::abs(answer.value[r]) / scale;
-    if (share > kClosure) {
-      throw Error(ErrorKind::kReconcile, "not_closed", "A balance could not be closed in double precision.",
-                  "Give coefficients of similar size, for example by scaling rows and units.")
-          .in_column("balance").at_row(static_cast<Index>(r));
-    }
-    solution.closure = std::max(solution.closure, share);
-  }
+  const Elimination& elimination = solution.structure->elimination;
+  std::vector<double> scale = measured_scale(solution);
+  elimination.complete(elimination.applied(solution.right), elimination.applied_scale(solution.right), solution.x, scale);
+  check_closure(solution, scale);
 }
 
 Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right) {

@@ -13,6 +13,12 @@ using network::Role;
 
 namespace {
 
+void complete(const network::Elimination& e, const std::vector<double>& right, std::vector<double>& x) {
+  std::vector<double> scale(x.size(), 1.0);
+  e.complete(e.applied(right), e.applied_scale(right), x, scale);
+  for (const auto& one : e.solved) CHECK(scale[testing::at(one.column)] >= 0.0);
+}
+
 std::vector<Role> roles(const std::string& letters) {
   std::vector<Role> out;
   for (const char c : letters) out.push_back(c == 'u' ? Role::kUnmeasured : c == 'f' ? Role::kFixed : Role::kMeasured);
@@ -39,7 +45,7 @@ TEST_CASE("an unmeasured flow joins its two balances") {
   CHECK(e.reduced().row(0)[0].value == -e.reduced().row(0)[1].value);
   CHECK(observable(e) == std::vector<Code>{1});
   std::vector<double> x = {5.0, 0.0, 5.0};
-  e.complete(e.applied(std::vector<double>{0.0, 0.0}), x);
+  complete(e, {0.0, 0.0}, x);
   CHECK(x[1] == 5.0);
 }
 
@@ -50,7 +56,7 @@ TEST_CASE("a circle of unmeasured flows is not observable, and what hangs on it 
   CHECK(e.free.size() == 1);
   CHECK(observable(e) == std::vector<Code>{3});
   std::vector<double> x = {8.0, 0.0, 0.0, 0.0};
-  e.complete(e.applied(std::vector<double>{0.0, 0.0}), x);
+  complete(e, {0.0, 0.0}, x);
   CHECK(x[3] == 8.0);
   CHECK(std::isnan(x[1]));
   CHECK(std::isnan(x[2]));
@@ -78,7 +84,7 @@ TEST_CASE("right-hand sides and multipliers go through the same operations") {
   for (Index r = 0; r < e.reduced().rows(); ++r) CHECK(reduced.value[testing::at(r)] == doctest::Approx(right[testing::at(e.rows[testing::at(r)])]));
   std::vector<double> found = x;
   for (std::size_t f = 1; f < given.size(); f += 4) found[f] = 0.0;
-  e.complete(right, found);
+  complete(e, c, found);
   for (const Code f : observable(e)) CHECK(found[testing::at(f)] == doctest::Approx(x[testing::at(f)]));
   // y' (P A) = (P' y)' A on measured columns, and P' y meets no unmeasured column.
   std::vector<double> y(testing::at(e.reduced().rows()));

@@ -12,7 +12,7 @@ TEST_CASE("entries of the inverse where two balances share a flow, with and with
   for (const bool block : {false, true}) {
     const auto given = testing::three_tiers(200, 40, 9, 39);
     const auto s = testing::structure(given, block);
-    CHECK((s->pattern->dense() > 32) == block);
+    CHECK((s->pattern->dense() > 16) == block);
     const auto variance = testing::squares(given.sd);
     const network::Factor factor(s->pattern, s->normal(variance));
     const network::SelectedInverse found(factor);

@@ -45,6 +45,10 @@ Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const d
 Solution begun(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right);
 // Unmeasured flows from the measured ones, then the residual of every balance against `kClosure`.
 void finish(Solution& solution);
+// The tonnes each flow is about: the larger of measured and reconciled. Where an answer is next to zero, rounding is judged by these.
+std::vector<double> measured_scale(const Solution& solution);
+// Throws not_closed; balances with an unobservable flow are not looked at.
+void check_closure(Solution& solution, std::span<const double> scale);
 // Residuals of the reduced balances at x, and the scale of each: tonnes in it.
 Product reduced_residual(const Solution& solution, std::span<const double> x);
 
