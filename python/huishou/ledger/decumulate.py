@@ -39,6 +39,8 @@ def decumulate(frame: Any, by: list[str] | str = (), value: str = "mass_t", peri
         Columns that tell series apart.
     value
         Column of the cumulative figures.
+    period
+        Column of the periods.
     growth
         Column of the published growth on a year earlier (同比) of the cumulative figure, text or number.
     growth_unit

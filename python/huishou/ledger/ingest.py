@@ -74,6 +74,11 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         First and last period that may be: ``("2013", "2024-06")``. A row that is not wholly inside is rejected (``period_outside``). None takes the mapping's
         option ``periods``; without one, every period that can be read may be.
 
+    Returns
+    -------
+    Intake
+        ``ledger``, ``rejected``, ``warnings``, ``ignored``, ``counts``, ``notes``.
+
     Raises
     ------
     InputError

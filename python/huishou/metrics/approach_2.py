@@ -20,7 +20,19 @@ _FIRST, _MOST, _STABLE = 8192, 1 << 22, 0.01
 
 @dataclass(frozen=True)
 class Drawn:
-    """Mean, standard deviation and bounds of a function of uncertain inputs, and how many draws they rest on."""
+    """Mean, standard deviation and bounds of a function of uncertain inputs, and how many draws they rest on.
+
+    Attributes
+    ----------
+    mean, sd : float
+        Of the function's values; the sd with n − 1.
+    low, high : float
+        Bounds of the interval at the level asked for.
+    draws : int
+        Number of draws.
+    seed : int
+        Seed behind them: the same seed gives the same bits.
+    """
 
     mean: float
     sd: float
@@ -47,6 +59,11 @@ def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, A
         Seed (whole number or NumPy generator). An input's draws depend on seed, name and number of the draw alone.
     level
         Confidence level; bounds are order statistics of rank ⌈q n⌉.
+
+    Returns
+    -------
+    Drawn
+        In the unit of what the function gives.
 
     Raises
     ------

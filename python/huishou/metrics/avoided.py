@@ -231,6 +231,11 @@ class AvoidedResult(Result):
         lang
             ``"zh"`` or ``"en"``.
 
+        Returns
+        -------
+        str
+            One sentence.
+
         Raises
         ------
         InputError

@@ -98,10 +98,12 @@ def open_burning(mass_t: Mapping[str, float], *, dm: Mapping[str, float] | None 
     ----------
     mass_t
         Kind of waste -> tonnes burnt, wet.
-    dm, cf, fcf, of, ch4_g_per_t, gwp, parameters
+    dm, cf, fcf, of, ch4_g_per_t
         As in ``incineration``.
     n2o_g_per_t_dry
         Grams of N2O per tonne of *dry* matter, as the guidelines give it here.
+    gwp, parameters
+        As in ``incineration``.
 
     Returns
     -------

@@ -119,6 +119,11 @@ class RateResult(Result):
         lang
             ``"zh"`` or ``"en"``.
 
+        Returns
+        -------
+        str
+            One sentence.
+
         Raises
         ------
         InputError

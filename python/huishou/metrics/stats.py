@@ -121,6 +121,11 @@ class Aggregator:
     def update(self, frame: Any) -> None:
         """Add rows; all of them, or, when it raises, none.
 
+        Parameters
+        ----------
+        frame
+            As for ``aggregate``.
+
         Raises
         ------
         InputError
@@ -148,6 +153,11 @@ class Aggregator:
     def merge(self, other: Aggregator) -> None:
         """Add the rows of another state.
 
+        Parameters
+        ----------
+        other
+            State with the same keys, values and statistics; it stays as it is.
+
         Raises
         ------
         StateError
@@ -161,6 +171,11 @@ class Aggregator:
 
     def subtract(self, other: Aggregator) -> None:
         """Take rows back: the state is that of the remaining rows, to the bit. Groups without rows vanish.
+
+        Parameters
+        ----------
+        other
+            State of the rows to take back; it stays as it is.
 
         Raises
         ------
@@ -212,6 +227,18 @@ class Aggregator:
     @classmethod
     def from_bytes(cls, data: bytes, threads: int | None = None) -> Aggregator:
         """A state from its bytes.
+
+        Parameters
+        ----------
+        data
+            What ``to_bytes`` gave.
+        threads
+            As for ``Aggregator``.
+
+        Returns
+        -------
+        Aggregator
+            Equal to the one the bytes came from.
 
         Raises
         ------

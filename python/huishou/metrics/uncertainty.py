@@ -33,7 +33,17 @@ TABLES: dict[str, dict[str, tuple[float | None, ...]]] = {
 
 @dataclass(frozen=True)
 class Pedigree:
-    """Spread of a lognormal: ``sigma`` of its logarithm, ``gsd2`` (square of the geometric standard deviation), 95 % of it in [median/gsd2, median·gsd2]."""
+    """Spread of a lognormal: ``sigma`` of its logarithm, ``gsd2`` (square of the geometric standard deviation), 95 % of it in [median/gsd2, median·gsd2].
+
+    Attributes
+    ----------
+    sigma : float
+        Standard deviation of the natural logarithm.
+    gsd2 : float
+        exp(2 sigma), 1 or more.
+    table : str
+        The table it was read from.
+    """
 
     sigma: float
     gsd2: float
@@ -53,6 +63,11 @@ def pedigree(scores: Sequence[int], table: str = "ecoinvent", basic: float = 1.0
         ``"ecoinvent"`` or ``"ciroth"``: two tables in use that give threefold different spreads for the same scores, so the name belongs to the result.
     basic
         Basic uncertainty factor U_b, 1 or more.
+
+    Returns
+    -------
+    Pedigree
+        ``sigma, gsd2, table``.
 
     Raises
     ------
@@ -86,7 +101,19 @@ def pedigree(scores: Sequence[int], table: str = "ecoinvent", basic: float = 1.0
 
 @dataclass(frozen=True)
 class Propagated:
-    """A result, its standard deviation, the derivative by each input, and each input's share of the variance (None where inputs are correlated)."""
+    """A result, its standard deviation, the derivative by each input, and each input's share of the variance (None where inputs are correlated).
+
+    Attributes
+    ----------
+    value : float
+        The function at the values.
+    sd : float
+        Its standard deviation.
+    gradient : tuple of float
+        Derivative by each input.
+    shares : tuple of float or None
+        Share of each input in the variance (0–1); None also where the variance is 0.
+    """
 
     value: float
     sd: float
@@ -105,6 +132,11 @@ def propagate(function: Callable[..., float], values: Sequence[float], sd: Seque
         Inputs and their standard deviations.
     correlation
         Matrix; None for independent inputs.
+
+    Returns
+    -------
+    Propagated
+        ``value, sd, gradient, shares``.
 
     Raises
     ------
@@ -158,6 +190,11 @@ def approach_1(values: Sequence[float], uncertainty: Sequence[float], how: str) 
         Half the 95 % range of each, as a share of it (0.3 for ±30 %).
     how
         ``"sum"`` or ``"product"``.
+
+    Returns
+    -------
+    float
+        Half the 95 % range of the result, as a share of it.
 
     Raises
     ------
