@@ -100,7 +100,7 @@ def table(frame: Any, columns: list[str] | None = None):
     Raises
     ------
     InputError
-        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``, ``unreadable_stream``.
+        ``not_a_frame``, ``not_a_column``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``, ``unreadable_stream``.
 
     Examples
     --------

@@ -225,7 +225,7 @@ def ratio(unit: str | Unit, to: str | Unit) -> tuple[int, int]:
     Raises
     ------
     UnitError
-        As ``find``.
+        ``ambiguous_unit``, ``unknown_unit``, ``wrong_dimension``.
 
     Examples
     --------

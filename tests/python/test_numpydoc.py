@@ -7,17 +7,21 @@ methods and properties of all these classes without a leading underscore. A new 
 
 * A call: docstring, Parameters (all of them, no other, in order, each with a description), Returns, Examples.
 * A class that a user makes: Parameters, Examples.
-* A class that only huishou makes has Attributes and no Parameters. Those of a dataclass are its fields, those of another class exist on it. It may go
-  without an example where a public call that returns it has one.
+* A class that only huishou makes has Attributes and no Parameters. Those of a dataclass or named tuple are its fields, those of another class exist
+  on it. It may go without an example where a public call that returns it has one.
 * A class without a constructor of its own: a docstring; how it is made stands at its base.
 * A method with parameters: as a call, the example apart. Without parameters a docstring is enough, as for a property: its one sentence says what comes back.
+* Raises names every code of an error that the call itself raises, or a private helper of its file, or says whose errors they are ("As ``find``").
 * An error: a docstring. Its arguments are those of ``HuishouError``, which documents them; a user catches errors and makes none.
 """
 
+import ast
 import dataclasses
 import importlib
 import inspect
 import re
+import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -95,7 +99,7 @@ def surface(module, package):
 
 
 def sections(thing):
-    """Names in Parameters and in Attributes, and whether there is an example."""
+    """Names in Parameters, and in Attributes; None where no such section is written."""
     doc = get_doc_object(thing)
     names = {s: {n.strip() for p in doc[s] for n in p.name.split(",")} for s in ("Parameters", "Attributes")} if thing.__doc__ else {}
     # numpydoc gives a class its properties as Attributes; a section that stands in the text is meant here
@@ -114,10 +118,10 @@ def has_example(name):
 def made_by_us(cls, name, makers):
     """Gaps of a class with Attributes and no Parameters."""
     _, attributes = sections(cls)
-    fields = {f.name for f in dataclasses.fields(cls)} if dataclasses.is_dataclass(cls) else None
+    fields = {f.name for f in dataclasses.fields(cls)} if dataclasses.is_dataclass(cls) else set(cls._fields) if hasattr(cls, "_fields") else None
     if fields is not None and attributes != fields:
         yield f"Attributes and fields differ in {', '.join(sorted(attributes ^ fields))}"
-    if fields is None and (unknown := sorted(a for a in attributes if not hasattr(cls, a))):
+    if fields is None and (unknown := sorted(a for a in attributes if not hasattr(cls, a) and a not in inspect.get_annotations(cls))):
         yield f"unknown attributes {', '.join(unknown)}"
     if not has_example(name) and not any(has_example(m) for m in makers):
         yield "EX01 no example, and none of a call that returns it"
@@ -137,7 +141,8 @@ def gaps(name, thing, makers, package):
         out[name] = errors(name, DOCSTRING if ready_made or inherited else DOCSTRING | PARAMETERS | EXAMPLE)
         out[name] += made_by_us(thing, name, makers) if ready_made else []
         for method, function in methods(thing):
-            asks = len(inspect.signature(function).parameters) > 1 and not isinstance(vars(thing)[method], property)
+            bound = not isinstance(vars(thing)[method], staticmethod)
+            asks = len(inspect.signature(function).parameters) > bound and not isinstance(vars(thing)[method], property)
             out[f"{name}.{method}"] = errors(f"{name}.{method}", DOCSTRING | PARAMETERS | BACK if asks else DOCSTRING)
     return {n: found for n, found in out.items() if found}
 
@@ -147,8 +152,55 @@ def all_gaps(module, package):
     return {n: g for name, thing in sorted(found.items()) for n, g in gaps(name, thing, makers.get(thing, ()), package).items()}
 
 
+def raised(function, seen=None):
+    """Codes of errors in the lines of a function and of the private functions of its file that it calls."""
+    seen = set() if seen is None else seen
+    function = inspect.unwrap(function)
+    if function in seen or not inspect.isfunction(function):
+        return set()
+    seen.add(function)
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    called = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    # a function made inside that is handed on, not called, raises for whoever calls it later
+    handed = [n for n in ast.walk(tree.body[0]) if isinstance(n, ast.FunctionDef) and n is not tree.body[0] and n.name not in called]
+    later = {id(n) for made in handed for n in ast.walk(made)}
+    calls = [call for call in calls if id(call) not in later]
+    codes = {k.value.value for call in calls for k in call.keywords if k.arg == "code" and isinstance(k.value, ast.Constant)}
+    for name in sorted(n for n in called if n.startswith("_")):
+        helper = function.__globals__.get(name)
+        if inspect.isfunction(helper) and helper.__module__ == function.__module__:
+            codes |= raised(helper, seen)
+    return codes
+
+
+def words(doc, function):
+    """What a docstring sets in double backticks; where its Raises names another call, the words of that one too."""
+    own = set(re.findall(r"``(\w+)``", doc))
+    others = [inspect.unwrap(function).__globals__.get(w) for w in re.findall(r"``(\w+)``", doc.partition("Raises")[2].partition("Examples")[0])]
+    return own.union(*(re.findall(r"``(\w+)``", other.__doc__ or "") for other in others if inspect.isroutine(other) or inspect.isclass(other)))
+
+
+def unnamed_codes(module, package):
+    """Codes a public call raises and does not name: name -> codes."""
+    out = {}
+    for name, thing in surface(module, package)[0].items():
+        calls = [(name, thing)]
+        if inspect.isclass(thing):
+            made = [(name, vars(thing)[n]) for n in ("__init__", "__post_init__") if n in vars(thing) and hasattr(vars(thing)[n], "__code__")]
+            calls = [(n, f) for n, f in made if not f.__code__.co_filename.startswith("<")] + [(f"{name}.{n}", f) for n, f in methods(thing)]
+        for call, function in calls:
+            doc = (thing.__doc__ if call == name else function.__doc__) or ""
+            out |= {call: codes} if (codes := sorted(raised(function) - words(doc, function))) else {}
+    return out
+
+
 def test_every_public_call_is_documented():
     assert all_gaps(huishou, "huishou") == {}
+
+
+def test_every_call_names_the_codes_it_raises():
+    assert unnamed_codes(huishou, "huishou") == {}
 
 
 def test_the_walk_reaches_every_kind_of_public_name():
@@ -165,180 +217,12 @@ def test_every_public_module_says_what_is_public():
     assert len(modules) > 8 and [n for n in modules if not hasattr(getattr(huishou, n), "__all__")] == []
 
 
-PLANTED = '''
-"""A package with one defect a name."""
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-__all__ = ["Bare", "Done", "Lost", "Maker", "PlantedError", "Wrong", "blank", "fine", "make", "order", "stranger"]
-
-
-def fine(mass_t: float) -> float:
-    """Twice the mass.
-
-    Parameters
-    ----------
-    mass_t
-        Tonnes.
-
-    Returns
-    -------
-    float
-        Tonnes.
-
-    Examples
-    --------
-    >>> fine(1.0)
-    2.0
-    """
-    return 2 * mass_t
-
-
-def blank(mass_t: float) -> float:
-    return mass_t
-
-
-def order(a: float, b: float) -> float:
-    """The sum.
-
-    Parameters
-    ----------
-    b
-        One.
-    a
-    """
-    return a + b
-
-
-def stranger(a: float) -> float:
-    """Itself.
-
-    Parameters
-    ----------
-    b
-        What is not there.
-    """
-    return a
-
-
-def make() -> Done | None:
-    """A row that is done.
-
-    Returns
-    -------
-    Done
-        With its mass.
-
-    Examples
-    --------
-    >>> make().mass_t
-    1.0
-    """
-    return Done(1.0)
-
-
-@dataclass(frozen=True)
-class Done:
-    """A row.
-
-    Attributes
-    ----------
-    mass_t : float
-        Tonnes.
-    """
-
-    mass_t: float
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A row that no call returns.
-
-    Attributes
-    ----------
-    mass_t : float
-        Tonnes.
-    """
-
-    mass_t: float
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A row whose fields are others.
-
-    Attributes
-    ----------
-    mass_t : float
-        Tonnes.
-
-    Examples
-    --------
-    >>> Wrong(1.0).tonnes
-    1.0
-    """
-
-    tonnes: float
-
-
-@dataclass(frozen=True)
-class Bare:
-    """A row without a word about its fields."""
-
-    mass_t: float
-
-
-class Hidden:
-    """What only a method returns."""
-
-    def __init__(self, rows: int):
-        self.rows = rows
-
-    def total(self):
-        return 0.0
-
-
-class Heir(Hidden):
-    """What is made as its base is."""
-
-    def cite(self, lang: str) -> str:
-        """A sentence."""
-        return lang
-
-
-class Maker:
-    """A maker.
-
-    Examples
-    --------
-    >>> Maker().by
-    1
-    """
-
-    def run(self, lang: str) -> Hidden:
-        """Runs."""
-        return Heir(1)
-
-    def digest(self) -> str:
-        """Its name."""
-        return ""
-
-    @property
-    def by(self) -> int:
-        return 1
-
-
-class PlantedError(ValueError):
-    """An error."""
-'''
-
-
-def test_planted_gaps_are_found(tmp_path, monkeypatch):
-    (tmp_path / "planted_docs.py").write_text(PLANTED, "utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    found = all_gaps(importlib.import_module("planted_docs"), "planted_docs")
+def test_planted_gaps_are_found(monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "data/docs")
+    module = importlib.import_module("planted_docs")
+    found = all_gaps(module, "planted_docs")
     codes = {name.removeprefix("planted_docs."): [text.split()[0] for text in texts] for name, texts in found.items()}
     assert codes == {"blank": ["GL08"], "order": ["PR03", "PR07", "RT01", "EX01"], "stranger": ["PR01", "PR02", "RT01", "EX01"], "Lost": ["EX01"],
                      "Wrong": ["Attributes"], "Bare": ["PR01", "EX01"], "Maker.run": ["PR01", "RT01"], "Maker.by": ["GL08"], "Heir.cite": ["PR01", "RT01"],
                      "Hidden": ["PR01", "EX01"], "Hidden.total": ["GL08"]}
+    assert unnamed_codes(module, "planted_docs") == {"planted_docs.refuse": ["too_large"]}

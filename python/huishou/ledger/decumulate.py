@@ -62,7 +62,7 @@ def decumulate(frame: Any, by: list[str] | str = (), value: str = "mass_t", peri
     ------
     InputError
         ``missing_column``; ``not_cumulative``: a period that does not begin in January; ``repeated_period``: two figures of a series for one month;
-        ``not_a_number``; ``unit_missing``: a growth without a unit; ``bad_growth``.
+        ``not_a_number``; ``unit_missing``: a growth without a unit; ``bad_growth``; ``bad_by``: the value or the period among the columns of ``by``.
 
     Notes
     -----

@@ -68,7 +68,8 @@ def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, A
     Raises
     ------
     InputError
-        ``bad_draws``, ``unknown_distribution``, ``missing_<column>``, ``bad_shape``, ``not_finite``, ``bad_level``, ``bad_seed``.
+        ``bad_draws``, ``unknown_distribution``, ``missing_<column>``, ``bad_gsd2``, ``bad_probabilities``, ``bad_shape``, ``not_finite``,
+        ``bad_level``, ``bad_seed``.
 
     Notes
     -----

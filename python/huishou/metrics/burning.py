@@ -65,7 +65,7 @@ def incineration(mass_t: Mapping[str, float], *, technology: str = "continuous_s
     ------
     InputError
         ``no_parameter`` for a kind of waste without one, ``unknown_waste`` for a number of a kind that is not burnt, ``no_waste``, ``bad_technology``,
-        ``no_grid`` for electricity without what it replaces, ``bad_share``, ``not_positive``, ``bad_gwp``, ``wrong_pack``.
+        ``no_grid`` for electricity without what it replaces, ``bad_share``, ``not_positive``, ``not_finite``, ``bad_gwp``, ``wrong_pack``.
 
     Notes
     -----

@@ -155,7 +155,7 @@ def input_needed(output_t: float, *, loss: float) -> float:
     Raises
     ------
     InputError
-        ``bad_share``; ``no_output`` for a loss of 1.
+        ``bad_share``, ``not_finite``; ``no_output`` for a loss of 1.
 
     Examples
     --------
@@ -192,7 +192,7 @@ def target_mass(wet_t: float, *, moisture: float, contaminants: float, contamina
     Raises
     ------
     InputError
-        ``bad_share``, ``not_positive``, ``shares_exceed_one``, ``bad_basis``.
+        ``bad_share``, ``not_positive``, ``not_finite``, ``shares_exceed_one``, ``bad_basis``.
 
     Examples
     --------

@@ -56,7 +56,7 @@ class Term:
     Raises
     ------
     InputError
-        ``empty_filter``, ``wrong_type``, ``bad_coefficient``, ``bad_lag``.
+        ``bad_filter``, ``empty_filter``, ``wrong_type``, ``bad_coefficient``, ``bad_lag``.
 
     Examples
     --------
@@ -134,7 +134,7 @@ class Definition:
     Raises
     ------
     InputError
-        ``bad_terms``, ``bad_id`` and those of ``Term``.
+        ``bad_terms``, ``bad_id``, ``bad_display`` and those of ``Term``.
 
     Examples
     --------

@@ -153,7 +153,7 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     InputError
         ``missing_column``, ``missing_material``, ``missing_factor``, ``half_range``, ``range_reversed``, ``outside_range``, ``not_a_number``,
         ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``unknown_gate``, ``unit_mismatch``,
-        ``range_unit``, ``bad_valid_until``, ``empty_pack``.
+        ``range_unit``, ``not_a_bool``, ``bad_gsd2``, ``bad_probabilities``, ``bad_valid_until``, ``empty_pack``.
     UnitError
         ``factor_unit``, ``ambiguous_unit`` (per ton).
 

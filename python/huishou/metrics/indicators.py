@@ -112,7 +112,8 @@ def mci(mass: float, F_R: float, F_U: float, C_R: float, C_U: float, E_C: float,
     Raises
     ------
     InputError
-        ``bad_share``, ``not_positive``, ``shares_exceed_one``; ``undefined_feedstock_waste`` where E_F = 0 and F_R > 0.
+        ``bad_share``, ``not_positive``, ``not_finite``, ``shares_exceed_one``, ``bad_method`` (another ``denominator``); ``undefined_feedstock_waste`` where
+        E_F = 0 and F_R > 0.
 
     Notes
     -----
@@ -223,7 +224,7 @@ def weee_collection(collected: float, placed: Sequence[float | None] | None = No
     Raises
     ------
     InputError
-        ``not_positive``; ``bad_years`` for more than three years; ``two_denominators``.
+        ``not_positive``, ``not_finite``; ``bad_years`` for more than three years, or none; ``two_denominators``.
 
     Notes
     -----

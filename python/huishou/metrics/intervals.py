@@ -106,7 +106,7 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     ------
     InputError
         ``no_units``, ``unequal_lengths``, ``not_finite``, ``no_denominator``, ``lonely_unit``, ``bad_population``, ``bad_weight``, ``bad_level``,
-        ``bad_method``.
+        ``bad_method``, ``bad_replicates``.
 
     Notes
     -----

@@ -84,6 +84,11 @@ class Aggregator:
     threads
         None for all cores. Never changes a bit of the result.
 
+    Raises
+    ------
+    InputError
+        ``bad_by``, ``bad_values``, ``no_values``, ``no_statistic``, ``unknown_statistic``, ``repeated_name``, ``bad_threads``.
+
     Notes
     -----
     NaN and null are counted in ``<value>_missing`` and enter nothing else. A sum of integers is int64; sums and extrema of decimals are decimals of the
@@ -304,7 +309,7 @@ def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: 
     Raises
     ------
     InputError
-        As ``Aggregator.update`` and ``Aggregator.result``; for files also ``source_not_found``, ``source_is_folder``, ``unknown_format``,
+        As ``Aggregator``, ``Aggregator.update`` and ``Aggregator.result``; for files also ``source_not_found``, ``source_is_folder``, ``unknown_format``,
         ``unreadable_source``, with the file and row group in the message.
 
     Examples

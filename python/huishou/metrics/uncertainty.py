@@ -72,7 +72,7 @@ def pedigree(scores: Sequence[int], table: str = "ecoinvent", basic: float = 1.0
     Raises
     ------
     InputError
-        ``unknown_table``, ``bad_scores``, ``no_value`` where the table is blank, ``not_positive``.
+        ``unknown_table``, ``bad_scores``, ``no_value`` where the table is blank, ``not_positive``, ``not_finite``.
 
     Examples
     --------
@@ -199,7 +199,8 @@ def approach_1(values: Sequence[float], uncertainty: Sequence[float], how: str) 
     Raises
     ------
     InputError
-        ``unequal_lengths``, ``not_positive``, ``bad_how``; ``no_denominator`` where a sum is 0: a net of emissions and credits needs its error in tonnes.
+        ``unequal_lengths``, ``not_positive``, ``not_finite``, ``bad_how``; ``no_denominator`` where a sum is 0: a net of emissions and
+        credits needs its error in tonnes.
 
     Notes
     -----
