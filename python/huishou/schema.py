@@ -27,7 +27,7 @@ def key(text: str) -> str:
     Returns
     -------
     str
-        Equal for names that differ in width, case or spacing only.
+        Equal for names that differ in width, case, spacing, underscores or hyphens only.
 
     Examples
     --------

@@ -29,7 +29,7 @@ class Estimate:
     level : float
         Confidence level (0–1).
     method : str
-        How the interval was made.
+        ``delta``, ``fieller``, ``bootstrap``, ``part of whole`` or ``wilson``.
     flags : str
         ``unbounded_interval`` or empty.
     """

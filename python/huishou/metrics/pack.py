@@ -89,7 +89,7 @@ class Pack:
     valid_until
         When the publisher had replaced the pack, where known; a column ``valid_until`` of the rows is narrower.
     part_of
-        Hash of the pack that ``where`` narrowed to this one.
+        Hash of the whole pack that ``where`` narrowed to this one, at once or in steps.
 
     Examples
     --------
@@ -174,7 +174,7 @@ class Pack:
         Returns
         -------
         Pack
-            ``part_of`` is the hash of this one.
+            ``part_of`` is the hash of the whole pack, however often it was narrowed.
 
         Raises
         ------
