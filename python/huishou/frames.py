@@ -20,7 +20,18 @@ KINDS = ("pandas", "polars", "pyarrow", "dict")
 
 
 def default_kind() -> str:
-    """The kind handed out when no frame came in: pandas if installed, else polars, else a dict of arrays."""
+    """The kind handed out when no frame came in: pandas if installed, else polars, else a dict of arrays.
+
+    Returns
+    -------
+    str
+        ``"pandas"``, ``"polars"`` or ``"dict"``.
+
+    Examples
+    --------
+    >>> default_kind() in KINDS
+    True
+    """
     for name in ("pandas", "polars"):
         if importlib.util.find_spec(name) is not None:
             return name
@@ -34,6 +45,21 @@ def _is(module: str, *names: str):
 
 def kind_of(frame: Any) -> str:
     """One of ``KINDS``, the kind in which an answer about ``frame`` is handed back.
+
+    Parameters
+    ----------
+    frame
+        pandas, polars, pyarrow, DuckDB relation, anything with ``__arrow_c_stream__``, or a dict of arrays.
+
+    Returns
+    -------
+    str
+        ``"pyarrow"`` for Arrow streams and DuckDB relations; a ``Result`` or ``Ledger`` says of which kind its input was.
+
+    Raises
+    ------
+    InputError
+        ``not_a_frame``.
 
     Examples
     --------
@@ -59,10 +85,27 @@ def kind_of(frame: Any) -> str:
 def table(frame: Any, columns: list[str] | None = None):
     """``frame`` as a ``pyarrow.Table``, only ``columns`` (all when None) and in that order.
 
+    Parameters
+    ----------
+    frame
+        pandas, polars, pyarrow, DuckDB relation, anything with ``__arrow_c_stream__``, or a dict of arrays.
+    columns
+        Column names; None takes all.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a row of ``frame``; NaN of a pandas frame comes as null.
+
     Raises
     ------
     InputError
-        ``not_a_frame``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``, ``unreadable_stream``.
+        ``not_a_frame``, ``not_a_column``, ``missing_column``, ``unequal_lengths``, ``unreadable_column``, ``unreadable_stream``.
+
+    Examples
+    --------
+    >>> table({"region": ["浙江"], "mass_t": [1.5]}, ["mass_t"]).to_pydict()
+    {'mass_t': [1.5]}
     """
     import pyarrow as pa
 
@@ -101,14 +144,50 @@ def table(frame: Any, columns: list[str] | None = None):
 
 
 def need_columns(names: list, columns: list[str]) -> None:
-    """Refuse a column that is not among ``names``."""
+    """Refuse a column that is not among ``names``.
+
+    Parameters
+    ----------
+    names
+        Columns there are.
+    columns
+        Columns wanted; the first that is absent is named in the error.
+
+    Raises
+    ------
+    InputError
+        ``missing_column``.
+
+    Examples
+    --------
+    >>> need_columns(["region", "mass_t"], ["mass"])
+    Traceback (most recent call last):
+    ...
+    huishou.errors.InputError: There is no column 'mass'. Columns are: region, mass_t.
+    """
     for name in columns:
         if name not in names:
             raise InputError(f"There is no column '{name}'.", code="missing_column", column=name, hint=f"Columns are: {', '.join(map(str, names))}.")
 
 
 def names(frame: Any) -> list[str]:
-    """Column names of any frame."""
+    """Column names of any frame.
+
+    Parameters
+    ----------
+    frame
+        pandas, polars, pyarrow, DuckDB relation, anything with ``__arrow_c_stream__``, or a dict of arrays.
+
+    Returns
+    -------
+    list of str
+        In the order of the frame.
+
+    Examples
+    --------
+    >>> names({"region": ["浙江"], "mass_t": [1.5]})
+    ['region', 'mass_t']
+    """
     if isinstance(frame, dict):
         return list(frame)
     if isinstance(frame, _is("polars", "LazyFrame")):
@@ -165,7 +244,33 @@ def _line(error: Exception) -> str:
 
 
 def like(kind: str, arrow):
-    """A ``pyarrow.Table`` handed out as ``kind`` (one of ``KINDS``)."""
+    """A ``pyarrow.Table`` handed out as ``kind`` (one of ``KINDS``).
+
+    Parameters
+    ----------
+    kind
+        ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"dict"``.
+    arrow
+        ``pyarrow.Table``.
+
+    Returns
+    -------
+    pandas.DataFrame, polars.DataFrame, pyarrow.Table or dict
+        The dict holds one NumPy array a column; of numbers, null is NaN there and in pandas.
+
+    Raises
+    ------
+    InputError
+        ``unknown_kind``.
+    MissingExtraError
+        ``missing_package``: pandas or polars is not installed.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> like("dict", pa.table({"mass_t": [1.5, None]}))
+    {'mass_t': array([1.5, nan])}
+    """
     if kind == "pyarrow":
         return arrow
     if kind == "dict":
@@ -180,6 +285,25 @@ def like(kind: str, arrow):
 
 def to(kind: str, frame: Any):
     """Any frame as ``kind``: ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"dict"``.
+
+    Parameters
+    ----------
+    kind
+        ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"dict"``.
+    frame
+        pandas, polars, pyarrow, DuckDB relation, anything with ``__arrow_c_stream__``, or a dict of arrays.
+
+    Returns
+    -------
+    pandas.DataFrame, polars.DataFrame, pyarrow.Table or dict
+        ``frame`` itself where it is of that kind; a dict is always made anew.
+
+    Raises
+    ------
+    InputError
+        As ``table`` and ``like``.
+    MissingExtraError
+        As ``like``.
 
     Examples
     --------

@@ -36,6 +36,13 @@ class Result:
         What the table is, in a few words.
     explain
         ``(row as dict, lang) -> str``; None where a row explains itself.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> result = hs.aggregate({"site": ["a", "b"], "mass_t": [1.5, 2.0]}, by=["site"], values={"mass_t": ["sum"]})
+    >>> len(result), result.columns, result.rows()[0]["mass_t_sum"]
+    (2, ['site', 'mass_t_sum', 'mass_t_missing'], 1.5)
     """
 
     __slots__ = ("_explain", "_kind", "_provenance", "_table", "_title")
@@ -106,6 +113,11 @@ class Result:
         values
             The column whose numbers fill them; keys are the columns before the first number.
 
+        Returns
+        -------
+        frame
+            Of the caller's kind; a cell without a row is missing.
+
         Raises
         ------
         InputError
@@ -150,6 +162,11 @@ class Result:
         lang
             ``"zh"`` or ``"en"``.
 
+        Returns
+        -------
+        str
+            Several lines.
+
         Raises
         ------
         InputError
@@ -170,6 +187,11 @@ class Result:
 
     def save(self, folder: str | Path) -> Path:
         """``table.parquet`` and ``manifest.json`` (provenance, sha256 of the table) in ``folder``, made where it is absent; each file whole or not at all.
+
+        Parameters
+        ----------
+        folder
+            Path of a folder.
 
         Returns
         -------

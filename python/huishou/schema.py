@@ -17,13 +17,50 @@ __all__ = ["COLUMNS", "MATERIALS", "PLACEHOLDERS", "RULES", "TOTALS", "VALUE_ALI
 
 
 def key(text: str) -> str:
-    """A name reduced to what tells it apart: NFKC, case folded, without spaces, underscores and hyphens."""
+    """A name reduced to what tells it apart: NFKC, case folded, without spaces, underscores and hyphens.
+
+    Parameters
+    ----------
+    text
+        A header, name or word.
+
+    Returns
+    -------
+    str
+        Equal for names that differ in width, case, spacing, underscores or hyphens only.
+
+    Examples
+    --------
+    >>> key("Mass _T"), key("ＭＡＳＳ-t")
+    ('masst', 'masst')
+    """
     return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 @dataclass(frozen=True)
 class Column:
-    """A ledger column: ``input`` is the name a mapping or ``units=`` uses, ``dimension`` the kind of unit it needs."""
+    """A ledger column: ``input`` is the name a mapping or ``units=`` uses, ``dimension`` the kind of unit it needs.
+
+    Attributes
+    ----------
+    name : str
+        Name in the ledger.
+    zh, en : str
+        Chinese title, and what it holds in English.
+    aliases : tuple of str
+        Further headers that mean it.
+    type : str
+        ``string`` or ``float64``.
+    required : bool
+        Whether a source must have it.
+    dimension : str or None
+        Kind of unit it needs: ``mass``, ``money``.
+
+    Examples
+    --------
+    >>> next((c.input, c.dimension) for c in COLUMNS if c.name == "mass_t")
+    ('mass', 'mass')
+    """
 
     name: str
     zh: str
@@ -35,6 +72,7 @@ class Column:
 
     @property
     def input(self) -> str:
+        """The name a mapping or ``units=`` uses."""
         return {"mass_t": "mass", "value_cny": "value"}.get(self.name, self.name)
 
 
@@ -84,7 +122,22 @@ COLUMNS: tuple[Column, ...] = (
 
 @dataclass(frozen=True)
 class Material:
-    """One of the ten categories of the Ministry of Commerce's yearly report."""
+    """One of the ten categories of the Ministry of Commerce's yearly report.
+
+    Attributes
+    ----------
+    id : str
+        The ledger's word.
+    zh, en : str
+        Names.
+    aliases : tuple of str
+        Further names of the whole category.
+
+    Examples
+    --------
+    >>> MATERIALS[0].id, MATERIALS[0].zh
+    ('steel_scrap', '废钢铁')
+    """
 
     id: str
     zh: str
@@ -172,10 +225,20 @@ WARNINGS: dict[str, tuple[str, str]] = {
 def schema(kind: str | None = None):
     """Everything ``ingest`` knows, one row a thing.
 
+    Parameters
+    ----------
+    kind
+        Kind of frame handed out: ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"dict"``; None takes ``frames.default_kind()``.
+
     Returns
     -------
     frame
         ``kind`` (column, material, unit, rule, warning, value), ``name``, ``type``, ``required``, ``title_zh``, ``title_en``, ``aliases`` (joined by " | ").
+
+    Raises
+    ------
+    InputError
+        ``unknown_kind``.
 
     Examples
     --------
@@ -199,6 +262,11 @@ def schema(kind: str | None = None):
 
 def table_schema() -> dict:
     """The ledger as a Table Schema (datapackage.org, version 2): plain JSON.
+
+    Returns
+    -------
+    dict
+        ``$schema``, ``fields`` (name, type, title, description, constraints), ``missingValues``.
 
     Examples
     --------

@@ -23,7 +23,21 @@ BASES = {"mass": "t", "money": "CNY", "energy": "GJ", "coal_equivalent": "tce", 
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: ``value in base = value × numerator / denominator``, base by ``BASES[dimension]``."""
+    """One unit: ``value in base = value × numerator / denominator``, base by ``BASES[dimension]``.
+
+    Attributes
+    ----------
+    id : str
+        The word used in answers.
+    dimension : str
+        ``mass``, ``money``, ``energy``, ``coal_equivalent`` or ``co2e``.
+    numerator, denominator : int
+        Exact ratio to the base unit.
+    names : tuple of str
+        Further words for it.
+    source : str
+        Where the ratio comes from.
+    """
 
     id: str
     dimension: str
@@ -113,6 +127,11 @@ def find(text: str | Unit, dimension: str | None = None) -> Unit:
     dimension
         Refuse units of another kind: ``"mass"``, ``"money"``, ``"energy"``, ``"coal_equivalent"``, ``"co2e"``.
 
+    Returns
+    -------
+    Unit
+        A ``Unit`` given is handed back.
+
     Raises
     ------
     UnitError
@@ -144,6 +163,18 @@ def find(text: str | Unit, dimension: str | None = None) -> Unit:
 def look_up(text: str, dimension: str | None = None) -> Unit | None:
     """The unit a word names, None where it names none, several, or one of another kind: ``find`` without its advice, for cells by the million.
 
+    Parameters
+    ----------
+    text
+        A unit word in Chinese or English, full-width letters allowed.
+    dimension
+        Kind of unit wanted; None takes any.
+
+    Returns
+    -------
+    Unit or None
+        Never a guess between two meanings.
+
     Examples
     --------
     >>> from huishou import units
@@ -157,12 +188,44 @@ def look_up(text: str, dimension: str | None = None) -> Unit | None:
 
 
 def choices(dimension: str | None = None) -> list[str]:
-    """Ids of the units of a dimension (of all when None), small to large."""
+    """Ids of the units of a dimension (of all when None), small to large.
+
+    Parameters
+    ----------
+    dimension
+        ``"mass"``, ``"money"``, ``"energy"``, ``"coal_equivalent"``, ``"co2e"``; None takes all.
+
+    Returns
+    -------
+    list of str
+        Empty for a dimension there is not.
+
+    Examples
+    --------
+    >>> from huishou import units
+    >>> units.choices("coal_equivalent")
+    ['kgce', 'tce', '万吨标准煤', '亿吨标准煤']
+    """
     return [u.id for u in UNITS.values() if dimension in (None, u.dimension)]
 
 
 def ratio(unit: str | Unit, to: str | Unit) -> tuple[int, int]:
     """``(numerator, denominator)`` in lowest terms: one ``unit`` is that many ``to``, exactly.
+
+    Parameters
+    ----------
+    unit, to
+        Words or ``Unit`` of one dimension.
+
+    Returns
+    -------
+    tuple of int
+        ``(numerator, denominator)``, both positive.
+
+    Raises
+    ------
+    UnitError
+        ``ambiguous_unit``, ``unknown_unit``, ``wrong_dimension``.
 
     Examples
     --------

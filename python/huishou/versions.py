@@ -14,6 +14,11 @@ _NAMES = ("numpy", "pyarrow", "pandas", "polars", "duckdb", "scipy", "matplotlib
 def show_versions() -> dict[str, str | None]:
     """Versions of huishou, Python and the packages it meets; None for what is not installed.
 
+    Returns
+    -------
+    dict
+        Name -> version, None for what is not installed; ``system`` is the operating system.
+
     Examples
     --------
     >>> import huishou as hs

@@ -21,6 +21,16 @@ def valid_credit_code(text: str) -> bool:
     organisation code: 11 − Σ vᵢ·wᵢ mod 11 over its first eight, 10 written X and 11 written 0 (GB 11714-1997, 4.3).
     Lower case, spaces and the 15-digit registration numbers of old are refused; normalise first.
 
+    Parameters
+    ----------
+    text
+        18 characters; what is not text is no code.
+
+    Returns
+    -------
+    bool
+        True where form and both check characters are right.
+
     Examples
     --------
     >>> from huishou.ledger import valid_credit_code

@@ -34,6 +34,12 @@ def list():                                                     # named as a use
     -------
     frame
         ``id, title_zh, title_en, rows, licence, source``; ``rows`` counts the rows of the ledger file as published.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> "china-steel" in hs.frames.to("dict", hs.datasets.list())["id"]
+    True
     """
     import pyarrow as pa
 
@@ -47,10 +53,26 @@ def list():                                                     # named as a use
 def path(id: str) -> Path:
     """The folder of a dataset: data as published, SOURCE.md, licence.
 
+    Parameters
+    ----------
+    id
+        Dataset, for example ``"china-recyclables"``: one of ``list()``.
+
+    Returns
+    -------
+    pathlib.Path
+        Inside the installed package; read only.
+
     Raises
     ------
     MatchError
         ``unknown_dataset``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> (hs.datasets.path("nyc-dsny") / "SOURCE.md").is_file()
+    True
     """
     if id not in _ids():
         raise _unknown("dataset", id, _ids())
@@ -59,6 +81,16 @@ def path(id: str) -> Path:
 
 def intake(id: str):
     """A dataset read through ``ingest``: ledger, rejected rows, counts, what was renamed.
+
+    Parameters
+    ----------
+    id
+        Dataset, for example ``"china-recyclables"``: one of ``list()``.
+
+    Returns
+    -------
+    Intake
+        As ``hs.ingest`` gives it with the mapping of the dataset.
 
     Raises
     ------
@@ -79,6 +111,16 @@ def intake(id: str):
 
 def load(id: str):
     """The accepted rows of a dataset as a ``Ledger``, masses in tonnes.
+
+    Parameters
+    ----------
+    id
+        Dataset, for example ``"china-recyclables"``: one of ``list()``.
+
+    Returns
+    -------
+    Ledger
+        What ``intake`` accepts.
 
     Raises
     ------
@@ -103,6 +145,11 @@ def table(id: str, name: str):
         Dataset, for example ``"china-recyclables"``.
     name
         Table, for example ``"targets"``: the file's name without its endings.
+
+    Returns
+    -------
+    frame
+        One row a line of the file, blanks null; pandas if installed.
 
     Raises
     ------

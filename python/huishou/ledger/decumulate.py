@@ -39,6 +39,8 @@ def decumulate(frame: Any, by: list[str] | str = (), value: str = "mass_t", peri
         Columns that tell series apart.
     value
         Column of the cumulative figures.
+    period
+        Column of the periods.
     growth
         Column of the published growth on a year earlier (同比) of the cumulative figure, text or number.
     growth_unit
@@ -60,7 +62,7 @@ def decumulate(frame: Any, by: list[str] | str = (), value: str = "mass_t", peri
     ------
     InputError
         ``missing_column``; ``not_cumulative``: a period that does not begin in January; ``repeated_period``: two figures of a series for one month;
-        ``not_a_number``; ``unit_missing``: a growth without a unit; ``bad_growth``.
+        ``not_a_number``; ``unit_missing``: a growth without a unit; ``bad_growth``; ``bad_by``: the value or the period among the columns of ``by``.
 
     Notes
     -----

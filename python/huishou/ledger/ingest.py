@@ -74,11 +74,17 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
         First and last period that may be: ``("2013", "2024-06")``. A row that is not wholly inside is rejected (``period_outside``). None takes the mapping's
         option ``periods``; without one, every period that can be read may be.
 
+    Returns
+    -------
+    Intake
+        ``ledger``, ``rejected``, ``warnings``, ``ignored``, ``counts``, ``notes``.
+
     Raises
     ------
     InputError
         Unreadable sources (``source_not_found``, ``source_is_folder``, ``source_empty``, ``encoding_unreadable``, ``unknown_format`` …), ``missing_column``,
-        ``ambiguous_columns``, ``bad_mapping``, ``bad_periods`` and the other errors of a wrong call. Bad rows never raise.
+        ``ambiguous_columns``, ``bad_mapping``, ``bad_periods``, ``bad_history``, ``bad_where``, ``bad_units`` and the other errors of a wrong call.
+        Bad rows never raise.
     UnitError
         ``unit_missing``: a mass or value without a unit; ``ambiguous_unit``: a bare ``ton``; ``unknown_unit``.
 

@@ -150,7 +150,23 @@ class Intake:
         return f"<Intake: {self._summary()}>"
 
     def card(self, lang: str = "zh") -> str:
-        """The account as HTML, in Chinese (``"zh"``) or English (``"en"``)."""
+        """The account as HTML.
+
+        Parameters
+        ----------
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            A fragment, not a page; texts of the source are escaped.
+
+        Raises
+        ------
+        InputError
+            ``unknown_language``.
+        """
         from .card import intake_card
 
         return intake_card(self._counts, self.notes, lang)

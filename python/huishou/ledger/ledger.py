@@ -89,6 +89,16 @@ class Ledger:
     def where(self, **filters: Any) -> Ledger:
         """Rows whose columns hold the value given, or one of a list of values; None stands for a blank.
 
+        Parameters
+        ----------
+        **filters
+            Column = value, or a list of values; a row must meet every one.
+
+        Returns
+        -------
+        Ledger
+            With the provenance of this one.
+
         Raises
         ------
         InputError

@@ -20,7 +20,19 @@ _FIRST, _MOST, _STABLE = 8192, 1 << 22, 0.01
 
 @dataclass(frozen=True)
 class Drawn:
-    """Mean, standard deviation and bounds of a function of uncertain inputs, and how many draws they rest on."""
+    """Mean, standard deviation and bounds of a function of uncertain inputs, and how many draws they rest on.
+
+    Attributes
+    ----------
+    mean, sd : float
+        Of the function's values; the sd with n − 1.
+    low, high : float
+        Bounds of the interval at the level asked for.
+    draws : int
+        Number of draws.
+    seed : int
+        Seed behind them: the same seed gives the same bits.
+    """
 
     mean: float
     sd: float
@@ -48,10 +60,16 @@ def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, A
     level
         Confidence level; bounds are order statistics of rank ⌈q n⌉.
 
+    Returns
+    -------
+    Drawn
+        In the unit of what the function gives.
+
     Raises
     ------
     InputError
-        ``bad_draws``, ``unknown_distribution``, ``missing_<column>``, ``bad_shape``, ``not_finite``, ``bad_level``, ``bad_seed``.
+        ``bad_draws``, ``unknown_distribution``, ``missing_<column>``, ``bad_gsd2``, ``bad_probabilities``, ``bad_shape``, ``not_finite``,
+        ``bad_level``, ``bad_seed``.
 
     Notes
     -----

@@ -95,7 +95,9 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
     InputError
         ``double_count_risk`` (rows at several gates; the tonnes at each are listed), ``nothing_counted``, ``wrong_pack`` (attributional factors),
         ``gwp_mismatch``, ``mixed_gwp``, ``gate_mismatch`` and ``gate_unstated`` (a factor per tonne of another gate, see ``huishou.metrics.factor_gate``),
-        ``bad_baseline``, ``no_indicator``, ``mixed_basis`` and the like, ``no_yield``, ``missing_column`` and other wrong arguments.
+        ``bad_baseline``, ``no_indicator``, ``mixed_basis`` and the like, ``no_yield``, ``no_allocation``, ``no_quality``, ``missing_column``,
+        ``unknown_factor`` (in ``correlation``), ``bad_<argument>`` (``bad_method``, ``bad_indicator``, ``bad_draws``, ``bad_ranges``, ``bad_gwp``, ``bad_by``,
+        ``bad_gate``, ``bad_correlation``, ``bad_seed``, ``bad_level``, ``bad_share``) and ``not_finite``.
     MatchError
         ``unknown_pack``.
 
@@ -230,6 +232,11 @@ class AvoidedResult(Result):
             Position in the table, 0-based.
         lang
             ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            One sentence.
 
         Raises
         ------

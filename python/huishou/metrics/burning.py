@@ -65,7 +65,7 @@ def incineration(mass_t: Mapping[str, float], *, technology: str = "continuous_s
     ------
     InputError
         ``no_parameter`` for a kind of waste without one, ``unknown_waste`` for a number of a kind that is not burnt, ``no_waste``, ``bad_technology``,
-        ``no_grid`` for electricity without what it replaces, ``bad_share``, ``not_positive``, ``bad_gwp``, ``wrong_pack``.
+        ``no_grid`` for electricity without what it replaces, ``bad_share``, ``not_positive``, ``not_finite``, ``bad_gwp``, ``wrong_pack``.
 
     Notes
     -----
@@ -98,10 +98,12 @@ def open_burning(mass_t: Mapping[str, float], *, dm: Mapping[str, float] | None 
     ----------
     mass_t
         Kind of waste -> tonnes burnt, wet.
-    dm, cf, fcf, of, ch4_g_per_t, gwp, parameters
+    dm, cf, fcf, of, ch4_g_per_t
         As in ``incineration``.
     n2o_g_per_t_dry
         Grams of N2O per tonne of *dry* matter, as the guidelines give it here.
+    gwp, parameters
+        As in ``incineration``.
 
     Returns
     -------

@@ -82,7 +82,17 @@ def cascade(mass_t: float, yields: Sequence[float], trade_t: Sequence[float] | N
 
 @dataclass(frozen=True)
 class Loop:
-    """Tonnes through a process that gets part of its output back, and the gain 1/(1 − return share)."""
+    """Tonnes through a process that gets part of its output back, and the gain 1/(1 − return share).
+
+    Attributes
+    ----------
+    throughput_t : float
+        Tonnes that pass the process.
+    returned_t : float
+        Tonnes of them that came back.
+    gain : float
+        Throughput over fresh input, 1/(1 − return share).
+    """
 
     throughput_t: float
     returned_t: float
@@ -91,6 +101,18 @@ class Loop:
 
 def loop(input_t: float, *, return_share: float) -> Loop:
     """Throughput of a process whose output partly returns: ``b = D / (1 − a)``, returned ``a D / (1 − a)``.
+
+    Parameters
+    ----------
+    input_t
+        Fresh input D, tonnes.
+    return_share
+        Share a (0 to below 1) of the throughput that comes back.
+
+    Returns
+    -------
+    Loop
+        ``throughput_t, returned_t, gain``.
 
     Raises
     ------
@@ -118,10 +140,22 @@ def loop(input_t: float, *, return_share: float) -> Loop:
 def input_needed(output_t: float, *, loss: float) -> float:
     """Tonnes to put in for tonnes of output: ``output / (1 − loss)``, the loss being a share of the input.
 
+    Parameters
+    ----------
+    output_t
+        Tonnes wanted.
+    loss
+        Share (0 to below 1) of the input that is lost.
+
+    Returns
+    -------
+    float
+        Tonnes of input.
+
     Raises
     ------
     InputError
-        ``bad_share``; ``no_output`` for a loss of 1.
+        ``bad_share``, ``not_finite``; ``no_output`` for a loss of 1.
 
     Examples
     --------
@@ -145,12 +179,20 @@ def target_mass(wet_t: float, *, moisture: float, contaminants: float, contamina
     moisture
         Water, share (0–1) of the wet mass.
     contaminants
-        Dirt and foreign material, share (0–1) of what ``contaminants_of`` names: ``"dry"`` or ``"wet"`` mass.
+        Dirt and foreign material, share (0–1).
+    contaminants_of
+        The mass that ``contaminants`` is a share of: ``"dry"`` or ``"wet"``; the formula above is for ``"dry"``, of wet mass it is
+        ``wet · (1 − moisture − contaminants)``.
+
+    Returns
+    -------
+    float
+        Tonnes of dry target material.
 
     Raises
     ------
     InputError
-        ``bad_share``, ``not_positive``, ``shares_exceed_one``, ``bad_basis``.
+        ``bad_share``, ``not_positive``, ``not_finite``, ``shares_exceed_one``, ``bad_basis``.
 
     Examples
     --------

@@ -14,7 +14,15 @@ __all__ = ["CFFResult", "cff"]
 
 @dataclass(frozen=True)
 class CFFResult:
-    """Emissions of one product unit (unit of the arguments, usually kg CO2e per kg): the three terms and their sum; negative = net credit."""
+    """Emissions of one product unit (unit of the arguments, usually kg CO2e per kg): the three terms and their sum; negative = net credit.
+
+    Attributes
+    ----------
+    material, energy, disposal : float
+        The three terms.
+    total : float
+        Their sum.
+    """
 
     material: float
     energy: float
@@ -33,8 +41,8 @@ def cff(*, A: float, R1: float, R2: float, R3: float = 0.0, Ev: float, Ev_star: 
 
     Parameters
     ----------
-    A, B
-        Allocation of burdens and credits between supplier and user of recycled material, and of energy recovery (0–1).
+    A
+        Allocation of burdens and credits between supplier and user of recycled material (0–1).
     R1, R2, R3
         Recycled content; share recycled at the end of life, at the output of the plant; share recovered as energy.
     Ev, Ev_star
@@ -43,10 +51,17 @@ def cff(*, A: float, R1: float, R2: float, R3: float = 0.0, Ev: float, Ev_star: 
         Emissions of the recycled content, and of recycling at the end of life; needed where their share is not 0.
     Qs_in, Qs_out, Qp
         Quality of the recycled material that comes in and goes out, and of primary material.
+    B
+        Allocation of energy recovery (0–1).
     EER, LHV, X_heat, E_heat, X_elec, E_elec
         Emissions of the energy recovery; lower heating value (MJ/kg); efficiencies (0–1) and emissions replaced (kg CO2e/MJ) of heat and electricity.
     ED
         Emissions of disposal.
+
+    Returns
+    -------
+    CFFResult
+        ``material, energy, disposal, total``, in the unit of the emissions given.
 
     Raises
     ------

@@ -83,7 +83,18 @@ class Coefficients:
         raise AttributeError("Coefficients never change; make a new table.")
 
     def lookup(self, **keys: Any) -> float | None:
-        """The coefficient of one combination, None where the table has none."""
+        """The coefficient of one combination, None where the table has none.
+
+        Parameters
+        ----------
+        **keys
+            Column = value, for every one of ``columns``.
+
+        Returns
+        -------
+        float or None
+            The coefficient (1).
+        """
         return self.rows.get(tuple(keys[c] for c in self.columns))
 
     def __eq__(self, other):

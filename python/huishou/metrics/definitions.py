@@ -56,7 +56,7 @@ class Term:
     Raises
     ------
     InputError
-        ``empty_filter``, ``wrong_type``, ``bad_coefficient``, ``bad_lag``.
+        ``bad_filter``, ``empty_filter``, ``wrong_type``, ``bad_coefficient``, ``bad_lag``.
 
     Examples
     --------
@@ -128,11 +128,13 @@ class Definition:
     title_zh, title_en, region, calculation_point, calculation_point_zh, source, status, edition, comparable_with, display, notes_zh, notes_en
         What a reader must know; ``display`` is ``share`` (0–1), ``kg_per_t``, or ``t`` for a quantity, whose denominator is empty;
         numbers may be set beside those of the ids in ``comparable_with``, of other editions and definitions they may not.
+    own
+        False for a definition of the catalogue; of others, provenance keeps every term. Enters no comparison.
 
     Raises
     ------
     InputError
-        ``bad_terms``, ``bad_id`` and those of ``Term``.
+        ``bad_terms``, ``bad_id``, ``bad_display`` and those of ``Term``.
 
     Examples
     --------
@@ -189,11 +191,33 @@ class Definition:
         return sorted({n for t in self.terms for n in t.lags} - {0})
 
     def title(self, lang: str) -> str:
-        """The title in a language, or the id."""
+        """The title in a language, or the id.
+
+        Parameters
+        ----------
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            For people; the id where the definition has no title.
+        """
         return (self.title_zh if lang == "zh" else self.title_en) or self.id
 
     def point(self, lang: str) -> str:
-        """The calculation point in a language, in English where there is no Chinese."""
+        """The calculation point in a language, in English where there is no Chinese.
+
+        Parameters
+        ----------
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            ``not stated`` where the definition says none.
+        """
         return (self.calculation_point_zh if lang == "zh" else "") or self.calculation_point
 
 

@@ -52,7 +52,7 @@ def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: 
     Raises
     ------
     InputError
-        ``bad_basis``, ``unknown_region``, ``bad_year``, ``not_positive``, ``wrong_pack``.
+        ``bad_basis``, ``unknown_region``, ``bad_year``, ``not_positive``, ``not_finite``, ``wrong_pack``.
 
     Notes
     -----

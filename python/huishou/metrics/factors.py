@@ -37,6 +37,12 @@ def packs():
     -------
     frame
         ``id, version, type, title, factors, offered, region, year, valid_until, gwp, licence, source, sha256``; ``offered`` are those a ledger may meet.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> "us-epa-warm" in hs.frames.to("dict", hs.factors.packs())["id"]
+    True
     """
     import pyarrow as pa
 
@@ -61,12 +67,23 @@ def load(id: str, version: str | None = None) -> Pack:
     version
         Refuse any other version; None takes the one installed.
 
+    Returns
+    -------
+    Pack
+        The factors with their pedigree; never changes.
+
     Raises
     ------
     MatchError
         ``unknown_pack``, ``unknown_version``.
     InputError
         ``pack_corrupt``: the factors are not those the pack was published with.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> hs.factors.load("cn", version="1")
+    Pack(id='cn', version='1', type='reduction', 17 factors, 2 offered for matching)
     """
     import difflib
 
@@ -119,15 +136,24 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
         ``reduction``, ``consequential_net``, ``attributional``, ``production`` or ``parameters``.
     gwp
         Set of global warming potentials (``"AR5"``), for all rows without one of their own.
+    title
+        What the pack is, in a few words; None takes the id.
+    region, year
+        Of all rows, where the frame has no such column.
     valid_until
         Day, month or year (``"2024-06-10"``, ``"2024"``) after which results say ``factor_stale``.
+
+    Returns
+    -------
+    Pack
+        Of the kind of frame given; ``sha256`` is that of its content.
 
     Raises
     ------
     InputError
         ``missing_column``, ``missing_material``, ``missing_factor``, ``half_range``, ``range_reversed``, ``outside_range``, ``not_a_number``,
         ``not_finite``, ``repeated_factor``, ``unknown_distribution``, ``missing_sd``, ``unknown_type``, ``unknown_kind``, ``unknown_gate``, ``unit_mismatch``,
-        ``range_unit``, ``bad_valid_until``, ``empty_pack``.
+        ``range_unit``, ``not_a_bool``, ``bad_gsd2``, ``bad_probabilities``, ``bad_valid_until``, ``empty_pack``.
     UnitError
         ``factor_unit``, ``ambiguous_unit`` (per ton).
 
@@ -179,6 +205,11 @@ def diff(a: Pack, b: Pack):
 
     Rows are compared by the publisher's ``id`` or by ``factor_id`` when both packs have the same id (two versions or editions of one pack), else by
     material and pathway among the factors offered for matching, with region and year where a pack holds several.
+
+    Parameters
+    ----------
+    a, b
+        Two packs, the earlier or the one compared with first.
 
     Returns
     -------

@@ -19,7 +19,19 @@ __all__ = ["CMU", "MCI", "Metals", "Rate", "cmu", "mci", "metals", "sdg_12_5_1",
 
 @dataclass(frozen=True)
 class Rate:
-    """A rate (1) of two totals; None where it is undefined, with its reason in ``status``."""
+    """A rate (1) of two totals; None where it is undefined, with its reason in ``status``.
+
+    Attributes
+    ----------
+    rate : float or None
+        Numerator over denominator (1).
+    numerator, denominator : float
+        The two totals, in the unit of the arguments; the denominator None where none is known.
+    status : str
+        ``ok`` or the first of ``flags``.
+    flags : str
+        Separated by spaces; empty where there is nothing to say.
+    """
 
     rate: float | None
     numerator: float
@@ -39,7 +51,23 @@ def _rate(numerator: float, denominator: float | None, extra: Sequence[str] = ()
 
 @dataclass(frozen=True)
 class MCI:
-    """Material Circularity Indicator and its steps: virgin feedstock V, waste W0 W_F W_C W (in the unit of the mass), linear flow index LFI, MCI (1)."""
+    """Material Circularity Indicator and its steps: virgin feedstock V, waste W0 W_F W_C W (in the unit of the mass), linear flow index LFI, MCI (1).
+
+    Attributes
+    ----------
+    V : float
+        Virgin feedstock.
+    W0 : float
+        Waste that is not recovered.
+    W_F, W_C : float
+        Waste of making the recycled feedstock, and of recycling after use.
+    W : float
+        All waste, W0 + (W_F + W_C)/2. V and every W in the unit of the mass.
+    LFI : float
+        Linear flow index (1).
+    MCI : float
+        The indicator (1), at least 0.
+    """
 
     V: float
     W0: float
@@ -61,21 +89,31 @@ def mci(mass: float, F_R: float, F_U: float, C_R: float, C_U: float, E_C: float,
     ----------
     mass
         Mass of the product, any unit.
-    F_R, F_U, F_S
-        Share of feedstock recycled, reused, biological and sustained.
-    C_R, C_U, C_C, C_E
-        Share collected for recycling, reuse, composting, energy recovery.
+    F_R, F_U
+        Share of feedstock recycled and reused (0–1).
+    C_R, C_U
+        Share collected for recycling and reuse (0–1).
     E_C, E_F
         Efficiency of the recycling after use, and of the recycling that makes the feedstock.
     X
         Utility: (lifetime / average lifetime) · (use / average use).
+    F_S
+        Share of feedstock that is biological and sustained (0–1).
+    C_C, C_E
+        Share collected for composting and energy recovery (0–1).
     denominator
         ``"full"`` as published; ``"2M"`` for the shorter form that some tools use.
+
+    Returns
+    -------
+    MCI
+        The indicator with its steps.
 
     Raises
     ------
     InputError
-        ``bad_share``, ``not_positive``, ``shares_exceed_one``; ``undefined_feedstock_waste`` where E_F = 0 and F_R > 0.
+        ``bad_share``, ``not_positive``, ``not_finite``, ``shares_exceed_one``, ``bad_method`` (another ``denominator``); ``undefined_feedstock_waste`` where
+        E_F = 0 and F_R > 0.
 
     Notes
     -----
@@ -107,7 +145,19 @@ def mci(mass: float, F_R: float, F_U: float, C_R: float, C_U: float, E_C: float,
 
 @dataclass(frozen=True)
 class CMU:
-    """Circular material use: secondary material U and overall use M (unit of the arguments), rate CMU (1) or None with its reason."""
+    """Circular material use: secondary material U and overall use M (unit of the arguments), rate CMU (1) or None with its reason.
+
+    Attributes
+    ----------
+    U, M : float
+        Secondary material and overall use, in the unit of the arguments.
+    CMU : float or None
+        U / M (1); None where M is not positive.
+    status : str
+        ``ok`` or the first of ``flags``.
+    flags : str
+        As ``Rate.flags``.
+    """
 
     U: float
     M: float
@@ -127,6 +177,11 @@ def cmu(recovered: float, imports: float, exports: float, dmc: float) -> CMU:
         Waste traded for recycling.
     dmc
         Domestic material consumption. All four in one unit of mass.
+
+    Returns
+    -------
+    CMU
+        ``U, M, CMU, status, flags``.
 
     Raises
     ------
@@ -169,7 +224,7 @@ def weee_collection(collected: float, placed: Sequence[float | None] | None = No
     Raises
     ------
     InputError
-        ``not_positive``; ``bad_years`` for more than three years; ``two_denominators``.
+        ``not_positive``, ``not_finite``; ``bad_years`` for more than three years, or none; ``two_denominators``.
 
     Notes
     -----
@@ -196,6 +251,20 @@ def weee_collection(collected: float, placed: Sequence[float | None] | None = No
 def sdg_12_5_1(recycled: float, exported: float, imported: float, generated: float) -> Rate:
     """National recycling rate: ``(recycled + exported for recycling − imported for recycling) / generated``.
 
+    Parameters
+    ----------
+    recycled
+        Waste recycled in the country.
+    exported, imported
+        Waste traded for recycling.
+    generated
+        Waste generated. All four of one year, in one unit of mass.
+
+    Returns
+    -------
+    Rate
+        ``no_denominator`` with a missing rate where nothing is generated; ``gt_one`` and ``negative_numerator`` are flagged, not clipped.
+
     Raises
     ------
     InputError
@@ -217,7 +286,19 @@ def sdg_12_5_1(recycled: float, exported: float, imported: float, generated: flo
 
 @dataclass(frozen=True)
 class Metals:
-    """Life-cycle rates of a metal (1), None where a flow is not given or a denominator is 0."""
+    """Life-cycle rates of a metal (1), None where a flow is not given or a denominator is 0.
+
+    Attributes
+    ----------
+    CR, PER : float or None
+        Collection rate and process efficiency.
+    EOL_RR, nf_EOL_RR : float or None
+        End-of-life recycling rate, functional and non-functional.
+    OSR, RC : float or None
+        Old scrap ratio and recycled content.
+    flags : str
+        ``no_denominator``, ``gt_one``, separated by spaces; empty where there is nothing to say.
+    """
 
     CR: float | None
     PER: float | None
@@ -247,6 +328,11 @@ def metals(*, a: float | None = None, d: float | None = None, e: float | None = 
         New scrap recycled.
     j, m
         Scrap used in fabrication and in production.
+
+    Returns
+    -------
+    Metals
+        Every rate that the flows given allow.
 
     Raises
     ------

@@ -16,7 +16,23 @@ __all__ = ["Estimate", "part_of_whole", "ratio_estimate", "rounded", "wilson"]
 
 @dataclass(frozen=True)
 class Estimate:
-    """A rate, its standard error and its interval at ``level``; ``low`` and ``high`` are None where the interval is unbounded, and ``flags`` says so."""
+    """A rate, its standard error and its interval at ``level``; ``low`` and ``high`` are None where the interval is unbounded, and ``flags`` says so.
+
+    Attributes
+    ----------
+    rate : float
+        The estimate (1, or the unit of numerator over denominator).
+    se : float or None
+        Its standard error, in the unit of the rate.
+    low, high : float or None
+        The interval.
+    level : float
+        Confidence level (0–1).
+    method : str
+        ``delta``, ``fieller``, ``bootstrap``, ``part of whole`` or ``wilson``.
+    flags : str
+        ``unbounded_interval`` or empty.
+    """
 
     rate: float
     se: float | None
@@ -81,11 +97,16 @@ def ratio_estimate(x: Any, y: Any, weights: Any = None, strata: Any = None, popu
     replicates, rng
         Of the bootstrap: number, and seed (whole number or NumPy generator).
 
+    Returns
+    -------
+    Estimate
+        ``rate, se, low, high, level, method, flags``.
+
     Raises
     ------
     InputError
         ``no_units``, ``unequal_lengths``, ``not_finite``, ``no_denominator``, ``lonely_unit``, ``bad_population``, ``bad_weight``, ``bad_level``,
-        ``bad_method``.
+        ``bad_method``, ``bad_replicates``.
 
     Notes
     -----
@@ -194,6 +215,20 @@ def part_of_whole(part: float, rest: float, *, sd_part: float, sd_rest: float, l
 
     ``Var(r) = [(1 − r)² Var(part) + r² Var(rest)] / (part + rest)²``. The part is inside the whole; treating the two as independent overstates the error.
 
+    Parameters
+    ----------
+    part, rest
+        Amounts in one unit; their sum is the whole.
+    sd_part, sd_rest
+        Their standard deviations, in that unit.
+    level
+        Confidence level of the normal interval.
+
+    Returns
+    -------
+    Estimate
+        The share (1), its standard error and its interval, which is not clipped to 0–1.
+
     Raises
     ------
     InputError
@@ -220,10 +255,28 @@ def part_of_whole(part: float, rest: float, *, sd_part: float, sd_rest: float, l
 def wilson(successes: int, trials: int, *, level: float = 0.95) -> Estimate:
     """The share of a count (households that take part, loads that pass) with Wilson's score interval, which holds at 0 and 1. Never for tonnes.
 
+    Parameters
+    ----------
+    successes
+        Whole number of those that count.
+    trials
+        Whole number of all, at least 1.
+    level
+        Confidence level.
+
+    Returns
+    -------
+    Estimate
+        The share (1) and Wilson's interval; ``se`` is the textbook √(p(1 − p)/n), which the interval does not use.
+
     Raises
     ------
     InputError
         ``not_a_count``, ``bad_level``.
+
+    Notes
+    -----
+    Wilson (1927), J. Am. Stat. Assoc. 22, 209: (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n).
 
     Examples
     --------
@@ -247,6 +300,18 @@ def wilson(successes: int, trials: int, *, level: float = 0.95) -> Estimate:
 
 def rounded(value: float, unit: float = 1.0) -> tuple[float, float]:
     """What a figure printed in whole ``unit`` may have been: 371 means 370.5 to 371.5.
+
+    Parameters
+    ----------
+    value
+        The printed figure.
+    unit
+        Step it was rounded to, in the unit of ``value``.
+
+    Returns
+    -------
+    tuple of float
+        ``(low, high)``: half a step to either side.
 
     Raises
     ------

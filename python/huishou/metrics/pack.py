@@ -82,12 +82,14 @@ class Pack:
         ``pyarrow.Table``, one row a factor.
     sha256
         Hash of the canonical content.
+    kind
+        Kind of frame that ``frame()`` hands out.
     notes
         What a reader must know before use.
     valid_until
         When the publisher had replaced the pack, where known; a column ``valid_until`` of the rows is narrower.
     part_of
-        Hash of the pack that ``where`` narrowed to this one.
+        Hash of the whole pack that ``where`` narrowed to this one, at once or in steps.
 
     Examples
     --------
@@ -141,6 +143,11 @@ class Pack:
         year
             Which edition, where the id stands in several.
 
+        Returns
+        -------
+        dict
+            Column -> value of the one row, None where it is blank.
+
         Raises
         ------
         MatchError
@@ -163,6 +170,11 @@ class Pack:
         ----------
         **columns
             Column = value, or a list of values.
+
+        Returns
+        -------
+        Pack
+            ``part_of`` is the hash of the whole pack, however often it was narrowed.
 
         Raises
         ------

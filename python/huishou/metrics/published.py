@@ -18,7 +18,17 @@ _FORMS = ((re.compile(rf"({_NUMBER})"), "point"), (re.compile(rf"({_NUMBER})\s*(
 
 @dataclass(frozen=True)
 class Published:
-    """A printed figure: ``kind`` is point, range, below or above; ``low`` or ``high`` is None where the print leaves it open."""
+    """A printed figure: ``kind`` is point, range, below or above; ``low`` or ``high`` is None where the print leaves it open.
+
+    Attributes
+    ----------
+    low, high : float or None
+        Bounds, in the unit printed.
+    kind : str
+        ``point``, ``range``, ``below`` or ``above``.
+    text : str
+        What was printed.
+    """
 
     low: float | None
     high: float | None
@@ -38,6 +48,11 @@ def published(text: str) -> Published:
     ----------
     text
         ``"52"``, ``"58-63"``, ``"<1"``, ``"超过 90 %"``; a sign of per cent or 约/about is left aside.
+
+    Returns
+    -------
+    Published
+        ``low, high, kind, text``; a point has equal bounds.
 
     Raises
     ------

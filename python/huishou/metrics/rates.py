@@ -67,7 +67,8 @@ def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), 
     InputError
         ``mixed_basis``, ``mixed_period_kind``, ``mixed_scope``, ``mixed_measure``, ``mixed_vintage``: rows of one side differ in a column that is neither in
         ``by`` nor in the filter (a status with ``"all"``); ``missing_column``, ``wrong_type``, ``bad_by``, ``bad_pairing``, ``bad_interval``,
-        ``bad_level``, ``no_unit``, ``no_period`` (a definition that compares periods, and an answer that is not by period), and those of ``ratio_estimate``.
+        ``bad_level``, ``no_unit``, ``bad_design`` (a unit without one weight or stratum), ``no_period`` (a definition that compares periods, and an answer
+        that is not by period), and those of ``ratio_estimate``.
 
     Examples
     --------
@@ -118,6 +119,11 @@ class RateResult(Result):
             Position in the table, 0-based.
         lang
             ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            One sentence.
 
         Raises
         ------

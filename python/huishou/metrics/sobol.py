@@ -52,6 +52,8 @@ def sobol(function: Callable[[Any], Any], bounds: Sequence[Any], n: int = 1024, 
     InputError
         ``missing_output`` where the function gives NaN or infinity, with the run and its inputs: one of them would silently make every index meaningless;
         ``bad_n``, ``bad_bounds``, ``bad_output``, ``bad_level``, ``unequal_lengths``.
+    MissingExtraError
+        ``missing_package``: scipy is not installed.
 
     Notes
     -----

@@ -84,6 +84,11 @@ class Aggregator:
     threads
         None for all cores. Never changes a bit of the result.
 
+    Raises
+    ------
+    InputError
+        ``bad_by``, ``bad_values``, ``no_values``, ``no_statistic``, ``unknown_statistic``, ``repeated_name``, ``bad_threads``.
+
     Notes
     -----
     NaN and null are counted in ``<value>_missing`` and enter nothing else. A sum of integers is int64; sums and extrema of decimals are decimals of the
@@ -121,6 +126,11 @@ class Aggregator:
     def update(self, frame: Any) -> None:
         """Add rows; all of them, or, when it raises, none.
 
+        Parameters
+        ----------
+        frame
+            As for ``aggregate``.
+
         Raises
         ------
         InputError
@@ -148,6 +158,11 @@ class Aggregator:
     def merge(self, other: Aggregator) -> None:
         """Add the rows of another state.
 
+        Parameters
+        ----------
+        other
+            State with the same keys, values and statistics; it stays as it is.
+
         Raises
         ------
         StateError
@@ -161,6 +176,11 @@ class Aggregator:
 
     def subtract(self, other: Aggregator) -> None:
         """Take rows back: the state is that of the remaining rows, to the bit. Groups without rows vanish.
+
+        Parameters
+        ----------
+        other
+            State of the rows to take back; it stays as it is.
 
         Raises
         ------
@@ -212,6 +232,18 @@ class Aggregator:
     @classmethod
     def from_bytes(cls, data: bytes, threads: int | None = None) -> Aggregator:
         """A state from its bytes.
+
+        Parameters
+        ----------
+        data
+            What ``to_bytes`` gave.
+        threads
+            As for ``Aggregator``.
+
+        Returns
+        -------
+        Aggregator
+            Equal to the one the bytes came from.
 
         Raises
         ------
@@ -277,7 +309,7 @@ def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: 
     Raises
     ------
     InputError
-        As ``Aggregator.update`` and ``Aggregator.result``; for files also ``source_not_found``, ``source_is_folder``, ``unknown_format``,
+        As ``Aggregator``, ``Aggregator.update`` and ``Aggregator.result``; for files also ``source_not_found``, ``source_is_folder``, ``unknown_format``,
         ``unreadable_source``, with the file and row group in the message.
 
     Examples

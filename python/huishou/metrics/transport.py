@@ -86,7 +86,7 @@ def transport(mass_t: float, distance_km: float, *, kg_per_tkm: float | None = N
     Raises
     ------
     InputError
-        ``two_forms``, ``no_form``, ``missing_emission``, ``no_empty_return``, ``bad_share``, ``not_positive``.
+        ``two_forms``, ``no_form``, ``missing_emission``, ``no_empty_return``, ``bad_share``, ``not_positive``, ``not_finite``.
 
     Notes
     -----

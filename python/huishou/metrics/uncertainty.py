@@ -33,7 +33,17 @@ TABLES: dict[str, dict[str, tuple[float | None, ...]]] = {
 
 @dataclass(frozen=True)
 class Pedigree:
-    """Spread of a lognormal: ``sigma`` of its logarithm, ``gsd2`` (square of the geometric standard deviation), 95 % of it in [median/gsd2, median·gsd2]."""
+    """Spread of a lognormal: ``sigma`` of its logarithm, ``gsd2`` (square of the geometric standard deviation), 95 % of it in [median/gsd2, median·gsd2].
+
+    Attributes
+    ----------
+    sigma : float
+        Standard deviation of the natural logarithm.
+    gsd2 : float
+        exp(2 sigma), 1 or more.
+    table : str
+        The table it was read from.
+    """
 
     sigma: float
     gsd2: float
@@ -54,10 +64,15 @@ def pedigree(scores: Sequence[int], table: str = "ecoinvent", basic: float = 1.0
     basic
         Basic uncertainty factor U_b, 1 or more.
 
+    Returns
+    -------
+    Pedigree
+        ``sigma, gsd2, table``.
+
     Raises
     ------
     InputError
-        ``unknown_table``, ``bad_scores``, ``no_value`` where the table is blank, ``not_positive``.
+        ``unknown_table``, ``bad_scores``, ``no_value`` where the table is blank, ``not_positive``, ``not_finite``.
 
     Examples
     --------
@@ -86,7 +101,19 @@ def pedigree(scores: Sequence[int], table: str = "ecoinvent", basic: float = 1.0
 
 @dataclass(frozen=True)
 class Propagated:
-    """A result, its standard deviation, the derivative by each input, and each input's share of the variance (None where inputs are correlated)."""
+    """A result, its standard deviation, the derivative by each input, and each input's share of the variance (None where inputs are correlated).
+
+    Attributes
+    ----------
+    value : float
+        The function at the values.
+    sd : float
+        Its standard deviation.
+    gradient : tuple of float
+        Derivative by each input.
+    shares : tuple of float or None
+        Share of each input in the variance (0–1); None also where the variance is 0.
+    """
 
     value: float
     sd: float
@@ -105,6 +132,11 @@ def propagate(function: Callable[..., float], values: Sequence[float], sd: Seque
         Inputs and their standard deviations.
     correlation
         Matrix; None for independent inputs.
+
+    Returns
+    -------
+    Propagated
+        ``value, sd, gradient, shares``.
 
     Raises
     ------
@@ -159,10 +191,16 @@ def approach_1(values: Sequence[float], uncertainty: Sequence[float], how: str) 
     how
         ``"sum"`` or ``"product"``.
 
+    Returns
+    -------
+    float
+        Half the 95 % range of the result, as a share of it.
+
     Raises
     ------
     InputError
-        ``unequal_lengths``, ``not_positive``, ``bad_how``; ``no_denominator`` where a sum is 0: a net of emissions and credits needs its error in tonnes.
+        ``unequal_lengths``, ``not_positive``, ``not_finite``, ``bad_how``; ``no_denominator`` where a sum is 0: a net of emissions and
+        credits needs its error in tonnes.
 
     Notes
     -----

@@ -54,10 +54,12 @@ class Report:
 
     @property
     def tables(self) -> dict[str, Any]:
+        """Name -> frame, as written."""
         return {name: r.frame() for name, r in self._results.items()}
 
     @property
     def manifest(self) -> dict[str, Any]:
+        """Files, inputs, parameters and version; plain JSON."""
         return json.loads(json.dumps(self._manifest))
 
     def __repr__(self) -> str:

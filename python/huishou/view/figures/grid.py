@@ -22,10 +22,25 @@ def grid(cells: Any, *, x: str = "period", y: str = "material", value: str = "ma
     ----------
     cells
         Result of ``policy.situation.grid`` or a frame with the columns named; several rows of a cell are written below one another.
+    x, y, value, evidence
+        Columns of the period, of the category, of the number (null is —) and of its evidence (``published``, ``bound``, ``blank`` …).
+    unit, digits
+        Numbers are divided by ``unit`` and written with so many digits after the point.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``no_rows``.
 
     Examples
     --------

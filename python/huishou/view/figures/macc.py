@@ -27,6 +27,12 @@ def macc(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", title: 
         Result of ``hs.carbon.abatement_cost``, or a frame with its columns.
     unit, unit_name
         Reductions are divided by ``unit`` and called ``unit_name``.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------

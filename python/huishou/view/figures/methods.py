@@ -29,6 +29,12 @@ def methods(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", name
         As ``macc``.
     names
         Method -> what is written.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------

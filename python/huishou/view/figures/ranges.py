@@ -21,14 +21,25 @@ def ranges(labels: list[str], low: list[float], high: list[float], *, unit: floa
     ----------
     labels, low, high
         Equally long.
+    unit, digits
+        Numbers are divided by ``unit`` and written with so many digits after the point.
     colours, faint
         Colour of each bar; ``faint`` bars are comparisons, hatched and unfilled.
-    unit, digits
-        As ``trend``.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        ``unequal_lengths``; also where there is nothing to draw.
 
     Examples
     --------
@@ -65,12 +76,25 @@ def rates(result: Any, *, label: str = "definition", rate: str = "rate", low: st
         Result of ``hs.recovery_rate`` or a frame with its columns.
     label
         Column that names the rows.
+    rate, low, high, status
+        Columns of the rate (1), of its interval and of its status; the last three may be absent.
     names
         Value of ``label`` -> what is written.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``no_rows``.
 
     Examples
     --------

@@ -46,6 +46,8 @@ def sankey(flows: Any, *, source: str = "source", target: str = "target", value:
     flows
         Frame with ``source``, ``target``, ``value`` and, if given, ``kind``; one row an arrow. ``imports``, ``exports``, ``losses`` and ``environment`` are
         borders: their arrows are drawn as stubs at the node.
+    source, target, value, kind
+        Columns of ``flows``: where from, where to, how much, and the kind of arrow; without a column ``kind`` all arrows are of one.
     nodes
         Name -> (tier, lane, label). Tiers run from left to right; lane 0 is stacked from the top, lane 1 stands at the bottom, beside the way back.
         None: tiers by longest path.

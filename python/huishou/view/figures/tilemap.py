@@ -29,6 +29,12 @@ def tilemap(frame: Any, value: str, *, region: str = "region", unit: float = 1.0
         Columns.
     unit, digits
         Numbers are divided by ``unit`` and written with so many digits.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------

@@ -29,6 +29,12 @@ def tornado(contributions: Any, *, most: int = 10, unit: float = 1.0, unit_name:
         As ``macc``.
     names
         Factor -> what is written.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------

@@ -36,12 +36,20 @@ def trend(frame: Any, y: str, *, x: str = "period", low: str | None = None, high
         Column whose value chooses the marker.
     unit
         What the axis counts: 1e6 shows Mt of tonnes.
-    names, colours
-        Value of ``by`` -> what is written, and its colour.
-    label
-        ``"last"`` writes the last number, ``"all"`` every number, ``"none"`` none.
+    names
+        Value of ``by`` -> what is written.
+    title
+        Written above the figure; empty for none.
     digits
         Digits after the point of written numbers.
+    label
+        ``"last"`` writes the last number, ``"all"`` every number, ``"none"`` none.
+    colours
+        Value of ``by`` -> colour.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------

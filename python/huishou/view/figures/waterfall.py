@@ -20,14 +20,25 @@ def waterfall(labels: list[str], changes: list[float | None], *, unit: float = 1
     ----------
     labels, changes
         Equally long; None marks a level: the running sum so far, drawn from zero. Nothing is balanced: a level is what the changes give.
+    unit, digits
+        Numbers are divided by ``unit`` and written with so many digits after the point.
     colours
         Colour of each bar, None for the default (green up, vermillion down, grey level).
-    unit, digits
-        As ``trend``.
+    title
+        Written above the figure; empty for none.
+    ax
+        Axes to draw on; None makes new ones.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    InputError
+        ``unequal_lengths``; also where there is nothing to draw.
 
     Examples
     --------
