@@ -217,6 +217,15 @@ def test_products_by_gauss_newton():
     assert alone.result.rows()[1]["sd_reconciled_t"] == pytest.approx(np.hypot(0.01, 0.49 * 0.05), rel=1e-9)
 
 
+def test_elimination_keeps_the_products():
+    """Three measurements of one metal content, one wrong: mass 100, purity 0.5, and two weighings of the metal."""
+    given = [[0, 0, 1, -1]], [100.0, 0.5, 50.2, 80.0], [1.0, 0.005, 0.5, 0.5]
+    after = hs.reconcile(*given, products=[(2, 0, 1)]).without_suspects()
+    m, s, p, q = after.reconciliation.values
+    assert list(hs.frames.to("dict", after.removed)["flow"]) == [3]
+    assert p == pytest.approx(m * s, rel=1e-12) and p == pytest.approx(q) and p == pytest.approx(50.2, abs=0.3)
+
+
 @pytest.mark.parametrize(("call", "code"), [
     (lambda: hs.reconcile([[1, -1]], [1.0], [1.0, 1.0]), "unequal_lengths"),
     (lambda: hs.reconcile([[1, -1]], [1.0, np.nan], [1.0, 1.0]), "sd_without_value"),
