@@ -20,10 +20,14 @@ constexpr double kSolved = 1e-13;  // relative residual of every balance: well b
 constexpr double kEnough = 1e-6;   // where a step no longer halves it: the set at zero is found, the rest is rounding of multipliers
 constexpr Index kPolishes = 6;
 // A share of each diagonal entry added to H, so that a balance whose flows are all held at zero still has a step.
+// Refinement has found which balances those are, and pivots of a pure network lose nothing to a share far below their rounding.
 constexpr double kRidge = 1e-10;
+constexpr double kRefiningRidge = 1e-15;
 // An unmeasured flow that moves less than this share of its reach stands still.
 constexpr double kStill = 1e-12;
+constexpr double kDrift = 1e-9;    // and so does one that goes on as fast as before: what moves it is rounding
 constexpr double kReach = 10.0;
+constexpr double kNoise = 1e-6;
 // Where a step gains less than a tenth, the next one may go this much further, up to kFurthest times as far as the first.
 constexpr double kFurther = 10.0;
 constexpr double kFurthest = 1e3;
@@ -49,7 +53,7 @@ class Bounded {
       if (now <= kSolved) return;
       if (now <= kEnough && now > 0.5 * before) break;
       before = now;
-      std::vector<double> direction = newton(residual);
+      std::vector<double> direction = newton(residual, false);
       double slope = 0.0;
       for (std::size_t r = 0; r < direction.size(); ++r) slope += direction[r] * residual.value[r];
       const double length = searched(y, direction, slope);
@@ -89,7 +93,7 @@ class Bounded {
   bool polished() {
     Product residual = at_multipliers(solution_.multiplier);
     for (Index round = 0; round < kPolishes && share(residual) > kSolved; ++round) {
-      const std::vector<double> direction = newton(residual);
+      const std::vector<double> direction = newton(residual, true);
       for (Index f = 0; f < s_.flows(); ++f) {
         if (solution_.variance[at(f)] == 0.0) continue;
         double& x = solution_.x[at(f)];
@@ -105,12 +109,13 @@ class Bounded {
     return share(residual) <= kClosure;
   }
 
-  std::vector<double> newton(const Product& residual) {
+  std::vector<double> newton(const Product& residual, bool refining) {
     for (Index f = 0; f < s_.flows(); ++f) solution_.variance[at(f)] = solution_.at_zero[at(f)] ? 0.0 : free_variance_[at(f)];
     Normal normal = s_.normal(solution_.variance);
     for (std::size_t k = 0; k < normal.diagonal.size(); ++k) {
-      normal.diagonal[k] += kRidge * full_.diagonal[k];
-      if (normal.laplacian) normal.excess[k] += kRidge * full_.diagonal[k];
+      const double ridge = (normal.laplacian && refining ? kRefiningRidge : kRidge) * full_.diagonal[k];
+      normal.diagonal[k] += ridge;
+      if (normal.laplacian) normal.excess[k] += ridge;
     }
     solution_.factor = Factor(s_.pattern, normal);
     std::vector<double> direction = residual.value;
@@ -176,16 +181,20 @@ class Bounded {
   std::vector<double> scale_;
 };
 
-// Multipliers of the bounds, A' y - xm / v (unmeasured flows have no second part), each relative to what it is the sum of: the least of them.
+// Multipliers of the bounds, A' y - xm / v (unmeasured flows have no second part), relative to what each is the sum of, or to a share of the largest such
+// sum, below which all is rounding: the least of them.
 double least_multiplier(const Solution& solution, std::span<const double> pull, std::span<const double> scale, const Solution& free,
                         std::span<const double> sd) {
+  std::vector<double> own(pull.size(), 0.0);
+  double largest = 0.0;
+  for (std::size_t f = 0; f < pull.size(); ++f) {
+    if (free.structure->roles[f] == Role::kMeasured) own[f] = free.measured[f] / (sd[f] * sd[f]);
+    largest = std::max(largest, scale[f] + std::abs(own[f]));
+  }
   double least = 0.0;
   for (std::size_t f = 0; f < pull.size(); ++f) {
-    if (!solution.at_zero[f]) continue;
-    const bool measured = free.structure->roles[f] == Role::kMeasured;
-    const double own = measured ? free.measured[f] / (sd[f] * sd[f]) : 0.0;
-    const double all = scale[f] + std::abs(own);
-    if (all > 0.0) least = std::min(least, (pull[f] - own) / all);
+    if (!solution.at_zero[f] || largest == 0.0) continue;
+    least = std::min(least, (pull[f] - own[f]) / std::max(scale[f] + std::abs(own[f]), kNoise * largest));
   }
   return least;
 }
@@ -244,7 +253,7 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
       measured[f] = out.x[f];
     }
     y = out.multiplier;
-    if (moved <= kStill) {
+    if (moved <= kStill || (moved <= kDrift && moved > 0.9 * before)) {
       std::vector<double> scale = measured_scale(out);
       for (std::size_t f = 0; f < scale.size(); ++f) {
         if (original.roles[f] == Role::kUnmeasured) scale[f] = std::max(scale[f], reach[f] / kReach);

@@ -9,7 +9,7 @@ from typing import Any
 from .. import frames
 from ..errors import InputError, ReconcileError
 from ..provenance import record
-from .matrices import Matrix, incidence, stacked
+from .matrices import incidence, stacked
 from .network_issues import duplicates
 from .reconcile import _ROUNDS, solve
 from .reconciliation import Labels, Reconciliation
@@ -40,35 +40,35 @@ def reconcile(net, nonnegative: bool, alpha: float, iterate: bool, purities, tra
     bounded = np.full(len(measured), nonnegative, np.uint8)
     bounded[:t.flows][((t.target == t.stock) | (t.source == t.stock)) & ~(t.mass_t >= 0.0)] = 0
     right = np.zeros(rows.rows)
-    try:
-        solution, settled, sd = _weighed(net, rows, measured, sd, right, extra.products, bounded, iterate)
-    except ReconcileError as error:
-        raise _named(error, nodes) from None
+
+    def again(x, error):
+        try:
+            return solve(rows, x, error, right, extra.products, bounded)
+        except ReconcileError as failed:
+            raise _named(failed, nodes) from None
+
+    if iterate:
+        sd = _weighed(t.flows, measured, sd, again)
     pedigree = record("Network.reconcile", net._input, **net._parameters, nonnegative=nonnegative, alpha=alpha, iterate=iterate,
                       products=len(extra.products))
     labels = Labels(t.labels(), nodes, _notes(t, border), extra.outside())
-    return Reconciliation(rows, measured, sd, right, solution, settled, labels, t.kind, pedigree, alpha, bounded)
+    return Reconciliation(rows, measured, sd, again, labels, t.kind, pedigree, alpha, bounded)
 
 
-def _weighed(net, rows: Matrix, measured, sd, right, products, bounded, iterate: bool):
-    """The answer, with relative errors taken of the answer itself where asked: u = p · |x|, solved again until x stays."""
+def _weighed(n: int, measured, sd, again):
+    """Relative errors of the answer itself, u = p · |x|, found again until x stays."""
     import numpy as np
 
-    solution, settled = solve(rows, measured, sd, right, products, bounded)
-    if not iterate:
-        return solution, settled, sd
-    n = net._table.flows
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(measured[:n] == 0.0, 0.0, sd[:n] / np.abs(measured[:n]))
-    before = settled.x
+    before = again(measured, sd)[1].x
     for _ in range(_ROUNDS):
         sd = sd.copy()
-        sd[:n] = share * np.abs(before[:n])
-        solution, settled = solve(rows, measured, sd, right, products, bounded)
-        now = settled.x
+        sd[:n] = np.where(np.isnan(share), np.nan, share * np.abs(before[:n]))
+        now = again(measured, sd)[1].x
         known = ~np.isnan(now)
         if (np.abs(now[known] - before[known]) <= _STEADY * np.abs(now[known])).all():
-            return solution, settled, sd
+            return sd
         before = now
     raise ReconcileError("Relative errors did not settle.", code="not_converged", hint="Give standard deviations in tonnes, or iterate=False.")
 

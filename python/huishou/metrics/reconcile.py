@@ -72,9 +72,9 @@ def reconcile(A: Any, x: Any, sd: Any, c: Any = None, nonnegative: bool = True, 
     right = vector(c, "c", rows.rows, 0.0)
     bounded = _bounded(nonnegative, rows.columns)
     labels = Labels.of_flows(rows.columns, names)
-    solution, settled = solve(rows, given, spread, right, _checked(products or [], rows.columns), bounded)
+    triples = _checked(products or [], rows.columns)
     pedigree = record("reconcile", {"flows": rows.columns, "balances": rows.rows}, nonnegative=bool(bounded.any()), products=len(products or []), alpha=alpha)
-    return Reconciliation(rows, given, spread, right, solution, settled, labels, frames.default_kind(), pedigree, alpha, bounded)
+    return Reconciliation(rows, given, spread, lambda m, s: solve(rows, m, s, right, triples, bounded), labels, frames.default_kind(), pedigree, alpha, bounded)
 
 
 def solve(rows: Matrix, given, sd, right, products: list[tuple[int, int, int]], bounded):
@@ -179,10 +179,13 @@ class Plan:
         rows = self._matrix
         given, spread, right = vector(x, "x", rows.columns), vector(sd, "sd", rows.columns), vector(c, "c", rows.rows, 0.0)
         bounded = _bounded(nonnegative, rows.columns)
-        solution = self._core.solve(given, spread, right)
+
+        def again(measured, error):
+            solution = self._core.solve(measured, error, right)
+            return solution, _held(solution, error, bounded)
+
         pedigree = record("Plan.reconcile", {"flows": rows.columns, "balances": rows.rows}, nonnegative=bool(bounded.any()), alpha=alpha)
-        return Reconciliation(rows, given, spread, right, solution, _held(solution, spread, bounded), Labels.of_flows(rows.columns, names),
-                              frames.default_kind(), pedigree, alpha, bounded)
+        return Reconciliation(rows, given, spread, again, Labels.of_flows(rows.columns, names), frames.default_kind(), pedigree, alpha, bounded)
 
 
 def reconcile_batch(blocks: list[tuple[Any, Any, Any]], *, sd: bool = False, threads: int | None = None) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -48,17 +49,15 @@ class Labels:
 class Reconciliation:
     """Reconciled flows with their covariance; made by ``hs.reconcile`` and ``Network.reconcile``. Variances and tests are computed when first asked for."""
 
-    def __init__(self, rows: Matrix, measured, sd, right, solution, settled, labels: Labels, kind: str, provenance: dict[str, Any], alpha: float, bounded):
-        self._rows, self._measured, self._sd, self._right = rows, measured, sd, right
-        self._free, self._settled, self._labels = solution, settled, labels
-        self._kind, self._provenance, self._alpha, self._bounded = kind, provenance, alpha, bounded
+    def __init__(self, rows: Matrix, measured, sd, solve: Callable[[Any, Any], tuple[Any, Any]], labels: Labels, kind: str, provenance: dict[str, Any],
+                 alpha: float, bounded):
+        self._rows, self._measured, self._sd, self._solve = rows, measured, sd, solve
+        self._free, self._settled = solve(measured, sd)
+        self._labels, self._kind, self._provenance, self._alpha, self._bounded = labels, kind, provenance, alpha, bounded
 
     def _again(self, measured, sd) -> Reconciliation:
         """The same balances with other measurements."""
-        solution = _native.balances(self._rows).solve(measured, sd, self._right)
-        x = solution.x
-        settled = solution.nonnegative(sd, self._bounded) if bool(((x < 0.0) & (self._bounded > 0)).any()) else solution
-        return Reconciliation(self._rows, measured, sd, self._right, solution, settled, self._labels, self._kind, self._provenance, self._alpha, self._bounded)
+        return Reconciliation(self._rows, measured, sd, self._solve, self._labels, self._kind, self._provenance, self._alpha, self._bounded)
 
     # ---- numbers
 
