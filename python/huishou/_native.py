@@ -23,6 +23,7 @@ from ._core import (
     list_membership,
     list_reasons,
     list_scores,
+    logarithms,
     monte_carlo,
     rank_counts,
     rates,
@@ -37,7 +38,7 @@ from ._core import text_codes as core_text_codes
 from .errors import InputError
 
 __all__ = ["CoreAggregator", "RateColumns", "avoided", "cell_classes", "cell_states", "column", "draw_weights", "exact_sum", "factor_draws", "factor_variance",
-           "first_rows", "flag_columns", "group_keys", "key_column", "list_membership", "list_reasons", "list_scores", "mark_rows", "monte_carlo",
+           "first_rows", "flag_columns", "group_keys", "key_column", "list_membership", "list_reasons", "list_scores", "logarithms", "mark_rows", "monte_carlo",
            "number_rules", "rank_counts", "rates", "reason_bits", "reason_names", "reasons_of", "result_table", "review_list", "settle_rows", "stream",
            "text_codes", "word_rules", "worker_count"]
 
