@@ -131,6 +131,14 @@ py::array_t<double> list_scores(const CriteriaArgument& argument, const Array<do
   return array_of(out);
 }
 
+py::array_t<double> logarithms(const Array<double>& values) {
+  const std::span<const double> in = span_of(values, "values");
+  std::vector<double> out(in.size());
+  const DefaultFloating floating;
+  decide::logarithms(in, out);
+  return array_of(out);
+}
+
 py::dict list_membership(const RulesArgument& rules, const std::vector<std::pair<FactsArgument, CriteriaArgument>>& arguments, const StandingArgument& start,
                          const Array<double>& weights, std::uint64_t seed, Index threads) {
   std::vector<decide::Year> years;
@@ -188,6 +196,7 @@ void register_decide(py::module_& module) {
   module.attr("list_reasons") = std::vector<std::string>(decide::kWhyNames.begin(), decide::kWhyNames.end());
   module.def("review_list", &review_list, py::arg("rules"), py::arg("facts"), py::arg("scores").noconvert(), py::arg("start"));
   module.def("list_scores", &list_scores, py::arg("criteria"), py::arg("weights").noconvert(), py::arg("firms"));
+  module.def("logarithms", &logarithms, py::arg("values").noconvert());
   module.def("list_membership", &list_membership, py::arg("rules"), py::arg("years"), py::arg("start"), py::arg("weights").noconvert(), py::arg("seed"),
              py::arg("threads"));
   module.def("rank_counts", &rank_counts, py::arg("criteria"), py::arg("firms"), py::arg("weights").noconvert(), py::arg("top"), py::arg("seed"),

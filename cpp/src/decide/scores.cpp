@@ -11,6 +11,13 @@
 
 namespace huishou::decide {
 
+void logarithms(std::span<const double> values, std::span<double> out) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double x = values[i];
+    out[i] = std::isnan(x) ? x : x >= std::numeric_limits<double>::min() ? portable_log(x) : -std::numeric_limits<double>::infinity();
+  }
+}
+
 void weighted_scores(const Criteria& criteria, std::span<const double> weights, std::span<double> out) {
   const std::size_t n = out.size();
   if (!criteria.renormalise) {

@@ -24,6 +24,14 @@ TEST_CASE("a missing criterion is no zero: no score, or the weights of those pre
   CHECK((out[0] == 0.625 && out[1] == 0.5 && std::isnan(out[2])));
 }
 
+TEST_CASE("logarithms within two units in the last place, and nothing made up where there is none") {
+  const std::vector<double> x{300.0, 30000.0, 1.0, 0.0, -2.0, kNone};
+  std::vector<double> out(x.size());
+  logarithms(x, out);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(out[i] == doctest::Approx(std::log(x[i])).epsilon(1e-15));
+  CHECK((std::isinf(out[3]) && out[3] < 0.0 && std::isinf(out[4]) && std::isnan(out[5])));
+}
+
 TEST_CASE("errors of reports are normal, a firm's own, and the same for every use of a draw") {
   const std::vector<double> sd{0.1, 0.0};
   const std::vector<std::uint64_t> streams{3, 4};

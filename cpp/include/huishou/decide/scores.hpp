@@ -23,6 +23,9 @@ struct Criteria {
   std::span<const std::uint64_t> streams;        // one a firm where sd is given
 };
 
+// Natural logarithms for a logarithmic scale, the same bits on every machine; below the smallest normal number -inf, NaN stays.
+void logarithms(std::span<const double> values, std::span<double> out);
+
 void weighted_scores(const Criteria& criteria, std::span<const double> weights, std::span<double> out);
 // Adds the draw's errors.
 void disturb(const Criteria& criteria, std::uint64_t seed, std::uint64_t draw, std::span<double> scores);

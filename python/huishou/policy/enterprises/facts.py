@@ -217,9 +217,8 @@ def _criterion(table: Any, name: str, scale: Mapping[str, Any] | None, at: Any, 
         x = _ranks(x if scale["better"] == "high" else -x)
     elif scale is not None:
         worst, best = scale["worst"], scale["best"]
-        if scale["form"] == "log":
-            with np.errstate(divide="ignore", invalid="ignore"):
-                x, worst, best = np.log(np.where(x > 0, x, np.where(np.isnan(x), np.nan, 0.0))), np.log(worst), np.log(best)
+        if scale["form"] == "log":                               # by the kernel's logarithm: NumPy's last bit depends on the processor
+            x, (worst, best) = _native.logarithms(np.ascontiguousarray(x)), _native.logarithms(np.array([worst, best]))
         x = np.minimum(np.maximum((x - worst) / (best - worst), 0.0), 1.0)
     return _spread(x, at, firms, np.nan)
 
