@@ -169,7 +169,7 @@ class Rules:
     def groups(self) -> tuple[str, ...]:
         """Columns a list must remember of a firm: those of quotas, thresholds and coverage."""
         where = (c for t in self.thresholds for c in t["where"])
-        return tuple(dict.fromkeys(c for c in (*self.quota, *where, *self.coverage) if c != "total"))
+        return tuple(sorted({c for c in (*self.quota, *where, *self.coverage) if c != "total"}))
 
     def to_dict(self) -> dict[str, Any]:
         """The rules as plain JSON."""
@@ -225,7 +225,7 @@ class Rules:
 def _mapping(value: Any, name: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not all(isinstance(k, str) for k in value):
         raise _bad(name, value, "Give a table with text as keys.")
-    return value
+    return dict(sorted(value.items()))                                # the same table written in another order is the same rules, to the last bit of a score
 
 
 def _score(value: Any):
