@@ -323,7 +323,8 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
   }
   out.dual = least_multiplier(out, pull, scale, free, sd);
   if (out.dual < -kOptimal) {
-    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.", "Reconcile with nonnegative=False and look at the flows below zero.");
+    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
+                "Reconcile with nonnegative=False and look at the flows below zero.");
   }
   conditional(out, free, sd);
   return out;
