@@ -18,7 +18,7 @@ constexpr Index kSteps = 200;
 constexpr Index kHalvings = 60;
 constexpr double kSolved = 1e-13;  // relative residual of every balance: well below kClosure
 constexpr double kEnough = 1e-6;   // where a step no longer halves it: the set at zero is found, the rest is rounding of multipliers
-constexpr Index kPolishes = 6;
+constexpr Index kPolishes = 30;
 // A share of each diagonal entry added to H, so that a balance whose flows are all held at zero still has a step.
 // Refinement has found which balances those are, and pivots of a pure network lose nothing to a share far below their rounding.
 constexpr double kRidge = 1e-10;
@@ -28,6 +28,8 @@ constexpr double kStill = 1e-12;
 constexpr double kDrift = 1e-9;    // and so does one that goes on as fast as before: what moves it is rounding
 constexpr double kReach = 10.0;
 constexpr double kNoise = 1e-6;
+// A flow held at zero whose multiplier is further below zero would gain by leaving it: that is no answer.
+constexpr double kOptimal = 1e-6;
 // Where a step gains less than a tenth, the next one may go this much further, up to kFurthest times as far as the first.
 constexpr double kFurther = 10.0;
 constexpr double kFurthest = 1e3;
@@ -320,6 +322,10 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
     }
   }
   out.dual = least_multiplier(out, pull, scale, free, sd);
+  if (out.dual < -kOptimal) {
+    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
+                "Reconcile with nonnegative=False and look at the flows below zero.");
+  }
   conditional(out, free, sd);
   return out;
 }

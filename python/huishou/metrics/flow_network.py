@@ -141,7 +141,13 @@ class Network:
         return self._result(network_balance.turnover(self), "turnover", "internal turnover by tier")
 
     def links(self, by: str = "tier") -> Result:
-        """Flows added between tiers (``by="tier"``) or nodes (``"node"``): group columns, ``source, target, mass_t, flows``; what a Sankey diagram draws."""
+        """Flows added between tiers (``by="tier"``) or nodes (``"node"``): what a Sankey diagram draws.
+
+        Returns
+        -------
+        Result
+            Group columns, ``source, target, mass_t`` (of the measured flows; missing where none was), ``flows, unmeasured`` (how many have no tonnes).
+        """
         return self._result(network_balance.links(self, by), "links", f"flows between {by}s", by=by)
 
     def reconcile(self, nonnegative: bool = True, *, alpha: float = 0.05, iterate: bool = False, purities: Any = None, transfers: Any = None,

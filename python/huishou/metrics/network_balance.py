@@ -176,9 +176,10 @@ def links(net, by: str):
     code = np.array([distinct.index(n) for n in names] if by == "tier" else range(len(names)), np.int64)
     if by == "node":
         distinct = names
-    found = _sums(t.group, code[t.source], np.nan_to_num(t.mass_t), code[t.target])
+    found = _sums(t.group, code[t.source], t.mass_t, code[t.target])
     counts: dict[tuple[int, ...], int] = {}
     for key in zip(t.group.tolist(), code[t.source].tolist(), code[t.target].tolist(), strict=True):
         counts[key] = counts.get(key, 0) + 1
-    rows = [{"group": k[0], "source": distinct[k[1]], "target": distinct[k[2]], "mass_t": v[0], "flows": counts[k]} for k, v in sorted(found.items())]
-    return _table(net, rows, {"source": pa.string(), "target": pa.string(), "mass_t": pa.float64(), "flows": pa.int64()})
+    rows = [{"group": k[0], "source": distinct[k[1]], "target": distinct[k[2]], "mass_t": v[0] if v[1] < counts[k] else None, "flows": counts[k],
+             "unmeasured": v[1]} for k, v in sorted(found.items())]
+    return _table(net, rows, {"source": pa.string(), "target": pa.string(), "mass_t": pa.float64(), "flows": pa.int64(), "unmeasured": pa.int64()})

@@ -113,6 +113,8 @@ def test_double_counting_between_dealers():
     links = {(r["source"], r["target"]): (r["mass_t"], r["flows"]) for r in net.links().rows()}
     assert links["dealer", "dealer"] == (120.0, 2) and links["dealer", "market"] == (130.0, 2)
     assert refused(lambda: net.links("gate")).code == "bad_by"
+    gaps = hs.Network({"source": ["a", "a", "b"], "target": ["b", "b", "c"], "mass_t": [3.0, None, None]}).links("node").rows()
+    assert [(r["mass_t"], r["flows"], r["unmeasured"]) for r in gaps] == [(3.0, 2, 1), (None, 1, 1)]      # floweaver draws a missing flow as 0
 
 
 def test_answers_come_as_the_frame_that_was_given():

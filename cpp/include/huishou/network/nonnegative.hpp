@@ -10,7 +10,7 @@
 // Unmeasured flows have no variance: they may move from where they are at a small cost, again and again until none moves.
 //
 // Throws infeasible where no x >= 0 satisfies the balances (y then proves it: A' y >= 0, c' y < 0; Farkas 1902), and
-// not_converged where the steps end without either.
+// not_converged where the steps end without either, or where a flow would gain by leaving zero.
 #pragma once
 
 #include "huishou/network/reconcile.hpp"
