@@ -94,7 +94,15 @@ class Coefficients:
         -------
         float or None
             The coefficient (1).
+
+        Raises
+        ------
+        InputError
+            ``missing_column``: the columns given are not those of the table.
         """
+        if set(keys) != set(self.columns):
+            raise InputError(f"The table is looked up by {', '.join(self.columns)}, and {', '.join(keys) or 'nothing'} is given.", code="missing_column",
+                             value=", ".join(keys), hint="Give a value for each of its columns, and no other.")
         return self.rows.get(tuple(keys[c] for c in self.columns))
 
     def __eq__(self, other):

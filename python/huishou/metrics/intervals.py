@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import InputError
 from . import quantiles
+from .checks import number
 
 __all__ = ["Estimate", "part_of_whole", "ratio_estimate", "rounded", "wilson"]
 
@@ -232,7 +233,7 @@ def part_of_whole(part: float, rest: float, *, sd_part: float, sd_rest: float, l
     Raises
     ------
     InputError
-        ``no_denominator``, ``negative_sd``, ``bad_level``.
+        ``not_finite``, ``no_denominator``, ``negative_sd``, ``bad_level``.
 
     Examples
     --------
@@ -240,6 +241,7 @@ def part_of_whole(part: float, rest: float, *, sd_part: float, sd_rest: float, l
     >>> round(recovery.part_of_whole(40.0, 60.0, sd_part=4.0, sd_rest=6.0).se, 6)
     0.033941
     """
+    part, rest = number(part, "part"), number(rest, "rest")
     whole = part + rest
     if not whole > 0.0:
         raise InputError(f"The whole is {whole}.", code="no_denominator", value=whole, hint="The share is undefined without a positive whole.")
@@ -285,7 +287,7 @@ def wilson(successes: int, trials: int, *, level: float = 0.95) -> Estimate:
     (0.0, 0.1611)
     """
     for name, value in (("successes", successes), ("trials", trials)):
-        if isinstance(value, bool) or not float(value).is_integer() or value < 0:
+        if isinstance(value, (bool, str)) or value is None or not float(value).is_integer() or value < 0:
             raise InputError(f"{name} is {value!r}.", code="not_a_count", column=name, value=value,
                              hint="Wilson's interval is for counts; for tonnes use ratio_estimate.")
     if trials == 0 or successes > trials:
@@ -316,7 +318,7 @@ def rounded(value: float, unit: float = 1.0) -> tuple[float, float]:
     Raises
     ------
     InputError
-        ``bad_unit``.
+        ``bad_unit``, ``not_finite``.
 
     Examples
     --------
@@ -327,4 +329,5 @@ def rounded(value: float, unit: float = 1.0) -> tuple[float, float]:
     """
     if not (unit > 0 and math.isfinite(unit)):
         raise InputError(f"unit is {unit}.", code="bad_unit", value=unit, hint="Give the step the figure was rounded to, for example 1 or 0.1.")
+    value = number(value, "value")
     return value - unit / 2, value + unit / 2

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import MissingExtraError
 
-__all__ = ["EVIDENCE", "INK", "KIND", "LINE", "MUTED", "OKABE_ITO", "PAPER", "axes", "context", "evidence", "need", "new", "svg"]
+__all__ = ["EVIDENCE", "INK", "KIND", "LINE", "MUTED", "OKABE_ITO", "PAPER", "axes", "context", "evidence", "label_rows", "need", "new", "svg"]
 
 # Okabe & Ito 2008, Color Universal Design: told apart by readers of every common kind of colour vision.
 OKABE_ITO = {"orange": "#e69f00", "sky": "#56b4e9", "green": "#009e73", "yellow": "#f0e442", "blue": "#0072b2", "vermillion": "#d55e00", "purple": "#cc79a7"}
@@ -96,6 +96,19 @@ def axes(ax: Any, width: float, height: float):
     from matplotlib import pyplot
 
     return pyplot.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def label_rows(ax: Any, labels: list[str], title: str, **options: Any) -> None:
+    """One label a row of horizontal marks, the first on top, and lines of the grid across."""
+    ax.set_yticks(range(len(labels)), labels)
+    for text in ax.get_yticklabels():
+        text.set_color(INK)
+        text.set_fontsize(9.5)
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+    ax.grid(visible=False, axis="y")
+    ax.grid(visible=True, axis="x")
+    ax.spines["left"].set_visible(False)
+    ax.set_title(title, **options)
 
 
 def svg(figure: Any, key: str, title: str, description: str) -> str:

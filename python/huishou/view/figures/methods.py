@@ -71,16 +71,10 @@ def methods(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", name
         ax.plot([], [], marker="D", linestyle="none", color=style.INK, label=_T["net"][n])
         ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=9.0)
         ax.axvline(0.0, color=style.INK, linewidth=0.8)
-        ax.set_yticks(range(len(rows)), [(names or {}).get(r["method"], r["method"]) for r in rows])
-        for text in ax.get_yticklabels():
-            text.set_color(style.INK)
-        ax.set_ylim(len(rows) - 0.5, -0.5)
-        ax.grid(visible=False, axis="y")
-        ax.spines["left"].set_visible(False)
+        style.label_rows(ax, [(names or {}).get(r["method"], r["method"]) for r in rows], title, pad=26.0)
         ax.use_sticky_edges = False
         ax.margins(x=0.12)
         ax.set_xlabel(_T["x"][n].format(unit=unit_name))
-        ax.set_title(title, pad=26.0)
     return ax
 
 

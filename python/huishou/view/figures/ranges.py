@@ -61,7 +61,7 @@ def ranges(labels: list[str], low: list[float], high: list[float], *, unit: floa
                         color=style.INK)
             ax.annotate(f"{b / unit:,.{digits}f}", (b / unit, i), xytext=(4, 0), textcoords="offset points", ha="left", va="center", fontsize=9.5,
                         color=style.INK)
-        _rows(ax, labels, title)
+        style.label_rows(ax, labels, title)
         ax.set_xlim(0, max(high) / unit * 1.1)
     return ax
 
@@ -114,7 +114,7 @@ def rates(result: Any, *, label: str = "definition", rate: str = "rate", low: st
         ax = style.axes(ax, 8.0, 0.9 + 0.42 * len(rows))
         for i, r in enumerate(rows):
             _rate(ax, i, r, rate, low, high, status)
-        _rows(ax, [(names or {}).get(r[label], str(r[label])) for r in rows], title)
+        style.label_rows(ax, [(names or {}).get(r[label], str(r[label])) for r in rows], title)
         numbers = [r[k] for r in rows for k in (rate, high) if r[k] is not None]
         ax.set_xlim(0, max(1.0, *numbers) * 114 if numbers else 114)
         ax.set_xticks([0, 25, 50, 75, 100])
@@ -133,15 +133,3 @@ def _rate(ax, i, r, rate, low, high, status) -> None:
     ax.plot([100 * r[rate]], [i], marker="o", markersize=7, markerfacecolor=colour if fine else style.PAPER, markeredgecolor=colour, markeredgewidth=1.6)
     ax.annotate(f"{100 * r[rate]:.1f} %" + ("" if fine else f"  {r[status]}"), (100 * r[rate], i), xytext=(9, 0), textcoords="offset points", va="center",
                 fontsize=9.5, color=style.INK)
-
-
-def _rows(ax, labels, title) -> None:
-    ax.set_yticks(range(len(labels)), labels)
-    for text in ax.get_yticklabels():
-        text.set_color(style.INK)
-        text.set_fontsize(9.5)
-    ax.set_ylim(len(labels) - 0.5, -0.5)
-    ax.grid(visible=False, axis="y")
-    ax.grid(visible=True, axis="x")
-    ax.spines["left"].set_visible(False)
-    ax.set_title(title)

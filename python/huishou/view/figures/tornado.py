@@ -74,14 +74,8 @@ def tornado(contributions: Any, *, most: int = 10, unit: float = 1.0, unit_name:
             ax.annotate("—" if share is None else f"{100 * share:.0f} %", (sd / unit, i), xytext=(5, 0), textcoords="offset points", va="center",
                         fontsize=9.0, color=style.INK)
         ax.axvline(0.0, color=style.INK, linewidth=0.8)
-        ax.set_yticks(range(len(bars)), [b[0] for b in bars])
-        for text in ax.get_yticklabels():
-            text.set_color(style.INK)
-        ax.set_ylim(len(bars) - 0.5, -0.5)
-        ax.grid(visible=False, axis="y")
-        ax.spines["left"].set_visible(False)
+        style.label_rows(ax, [b[0] for b in bars], title)
         ax.use_sticky_edges = False
         ax.margins(x=0.1)
         ax.set_xlabel(_T["x"][n].format(unit=unit_name))
-        ax.set_title(title)
     return ax
