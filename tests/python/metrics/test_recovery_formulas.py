@@ -220,9 +220,10 @@ def test_sdg_and_metals():
 
 
 @pytest.mark.parametrize(("call", "code"), [
-    (lambda: recovery.part_of_whole(float("inf"), 1.0, sd_part=0.1, sd_rest=0.1), "not_finite"),
-    (lambda: recovery.rounded(float("nan")), "not_finite"), (lambda: recovery.wilson("x", 3), "not_a_count"), (lambda: recovery.wilson(None, 3), "not_a_count")])
+    (lambda: hs.recovery.part_of_whole(float("inf"), 1.0, sd_part=0.1, sd_rest=0.1), "not_finite"),
+    (lambda: hs.recovery.rounded(float("nan")), "not_finite"), (lambda: hs.recovery.wilson("x", 3), "not_a_count"),
+    (lambda: hs.recovery.wilson(None, 3), "not_a_count")])
 def test_what_is_no_number_is_refused_by_name(call, code):
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(hs.errors.InputError) as caught:
         call()
     assert caught.value.code == code
