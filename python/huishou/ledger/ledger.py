@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import frames
+from ..cards import card
 from ..errors import InputError
 from ..schema import COLUMNS
 
@@ -109,6 +110,8 @@ class Ledger:
     def __repr__(self) -> str:
         own = [c.name for c in COLUMNS if c.name in self._table.column_names]
         return f"<Ledger {len(self):,} rows, {', '.join(own)}; {self._table.num_columns - len(own)} further columns>"
+
+    _repr_html_ = card
 
 
 def select(table, filters: dict[str, Any]):

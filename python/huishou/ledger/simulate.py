@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import frames
+from ..cards import card
 from ..errors import InputError
 from ..schema import MATERIALS
 from . import places
@@ -101,6 +102,8 @@ class Population:
 
     def __repr__(self) -> str:
         return f"<SYNTHETIC population, seed {self.seed}: {self.firms.num_rows:,} firms, {len(self.ledger):,} ledger rows; none of it is real>"
+
+    _repr_html_ = card
 
 
 def simulate(enterprises: int = 90_000, months: int = 12, seed: int = 0) -> Population:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import _native
+from ..cards import card
 from ..errors import InputError
 from .factor_variable import NEEDED, spread, stream
 from .intervals import checked_level
@@ -40,6 +41,8 @@ class Drawn:
     high: float
     draws: int
     seed: int
+
+    _repr_html_ = card
 
 
 def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, Any] | float], draws: int | str = "stable", rng: Any = None,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import frames
+from ..cards import card
 from ..errors import InputError
 from ..provenance import record
 from ..results import Result
@@ -97,6 +98,8 @@ class Loop:
     throughput_t: float
     returned_t: float
     gain: float
+
+    _repr_html_ = card
 
 
 def loop(input_t: float, *, return_share: float) -> Loop:

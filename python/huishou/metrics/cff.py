@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..cards import card
 from ..errors import InputError
 from .checks import at_most_one, number, positive, share
 
@@ -28,6 +29,8 @@ class CFFResult:
     energy: float
     disposal: float
     total: float
+
+    _repr_html_ = card
 
 
 def cff(*, A: float, R1: float, R2: float, R3: float = 0.0, Ev: float, Ev_star: float | None = None, Erec: float | None = None, ErecEoL: float | None = None,

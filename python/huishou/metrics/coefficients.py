@@ -10,6 +10,7 @@ import math
 from typing import Any
 
 from .. import frames
+from ..cards import card
 from ..errors import InputError
 
 __all__ = ["Coefficients"]
@@ -121,3 +122,5 @@ class Coefficients:
     def record(self) -> dict[str, Any]:
         """For the provenance of a result; plain JSON."""
         return {"columns": list(self.columns), "rows": len(self.rows), "source": self.source, "version": self.version, "sha256": self.sha256}
+
+    _repr_html_ = card

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import frames
+from ..cards import card
 from ..errors import InputError, MatchError
 from .coefficients import Coefficients
 
@@ -107,6 +108,8 @@ class Term:
         periods = "" if self.lags == (0,) else f"{self.agg} over {', '.join(map(str, self.lags))} periods before of "
         return f"{coef} × {periods}[{filters or 'all rows'}]"
 
+    _repr_html_ = card
+
 
 def _terms(side: Any, name: str) -> tuple[Term, ...]:
     listed = [side] if isinstance(side, (Mapping, Term)) else side
@@ -115,7 +118,7 @@ def _terms(side: Any, name: str) -> tuple[Term, ...]:
     return tuple(t if isinstance(t, Term) else Term(t) for t in listed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Definition:
     """A recovery rate as data.
 
@@ -170,6 +173,9 @@ class Definition:
         object.__setattr__(self, "numerator", _terms(self.numerator, "numerator"))
         object.__setattr__(self, "denominator", () if self.quantity else _terms(self.denominator, "denominator"))
 
+    def __repr__(self) -> str:
+        return f"<Definition {self.id}: {self.title('en')}; {len(self.numerator)} + {len(self.denominator)} terms; {self.status}>"
+
     @property
     def quantity(self) -> bool:
         """Whether this is an amount in tonnes, with no denominator, and no rate."""
@@ -219,6 +225,8 @@ class Definition:
             ``not stated`` where the definition says none.
         """
         return (self.calculation_point_zh if lang == "zh" else "") or self.calculation_point
+
+    _repr_html_ = card
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..cards import card
 from ..errors import InputError
 from ..provenance import of_input, record
 from ..results import Result
@@ -212,3 +213,5 @@ class Network:
         missing = int((t.mass_t != t.mass_t).sum())
         groups = f", {len(t.groups):,} of {' × '.join(t.keys)}" if t.keys else ""
         return f"<network: {t.flows:,} flows ({missing:,} unmeasured) between {len(self.nodes):,} nodes{groups}>"
+
+    _repr_html_ = card

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..cards import card
 from ..errors import InputError
 from .checks import at_most_one, number, positive, share
 
@@ -38,6 +39,8 @@ class Rate:
     denominator: float | None
     status: str
     flags: str
+
+    _repr_html_ = card
 
 
 def _rate(numerator: float, denominator: float | None, extra: Sequence[str] = ()) -> Rate:
@@ -76,6 +79,8 @@ class MCI:
     W: float
     LFI: float
     MCI: float
+
+    _repr_html_ = card
 
 
 def mci(mass: float, F_R: float, F_U: float, C_R: float, C_U: float, E_C: float, E_F: float, X: float = 1.0, *, F_S: float = 0.0, C_C: float = 0.0,
@@ -164,6 +169,8 @@ class CMU:
     CMU: float | None
     status: str
     flags: str
+
+    _repr_html_ = card
 
 
 def cmu(recovered: float, imports: float, exports: float, dmc: float) -> CMU:
@@ -307,6 +314,8 @@ class Metals:
     OSR: float | None
     RC: float | None
     flags: str
+
+    _repr_html_ = card
 
 
 def metals(*, a: float | None = None, d: float | None = None, e: float | None = None, f: float | None = None, g: float | None = None, h: float | None = None,

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..cards import card
 from ..errors import InputError
 from . import quantiles
 from .checks import number
@@ -42,6 +43,8 @@ class Estimate:
     level: float = 0.95
     method: str = "delta"
     flags: str = field(default="")
+
+    _repr_html_ = card
 
 
 def checked_level(level: float) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..cards import card
 from ..errors import InputError
 
 __all__ = ["Published", "published"]
@@ -39,6 +40,8 @@ class Published:
     def point(self) -> float | None:
         """The number, where one number was printed."""
         return self.low if self.kind == "point" else None
+
+    _repr_html_ = card
 
 
 def published(text: str) -> Published:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _native, frames
+from ..cards import card
 from ..errors import InputError, ReconcileError
 from ..provenance import record
 from .matrices import Matrix, matrix, stacked, vector
@@ -186,6 +187,8 @@ class Plan:
 
         pedigree = record("Plan.reconcile", {"flows": rows.columns, "balances": rows.rows}, nonnegative=bool(bounded.any()), alpha=alpha)
         return Reconciliation(rows, given, spread, again, Labels.of_flows(rows.columns, names), frames.default_kind(), pedigree, alpha, bounded)
+
+    _repr_html_ = card
 
 
 def reconcile_batch(blocks: list[tuple[Any, Any, Any]], *, sd: bool = False, threads: int | None = None) -> list[dict[str, Any]]:

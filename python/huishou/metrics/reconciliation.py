@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from .. import _native, frames
+from ..cards import card
 from ..errors import InputError
 from ..results import Result
 from . import reconciliation_words, suspects
@@ -25,6 +26,8 @@ class GlobalTest(NamedTuple):
     statistic: float
     dof: int
     p_value: float
+
+    _repr_html_ = card
 
 
 @dataclass(frozen=True)
@@ -259,6 +262,8 @@ class Reconciliation:
         counts = ", ".join(f"{kinds.count(k):,} {k}" for k in _native.flow_kinds if k in kinds)
         return (f"<reconciled flows: {self._rows.columns:,} over {self._rows.rows:,} balances>\n{counts}\n"
                 f"global test {t.statistic:,.6g} with {t.dof:,} degrees of freedom, p = {t.p_value:.3g}; balances close to {self._settled.closure:.1e}")
+
+    _repr_html_ = card
 
 
 def _numbers(values):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import _native, frames
+from ..cards import card
 from ..errors import InputError, StateError
 from ..provenance import of_input, record
 from ..results import Result
@@ -286,6 +287,8 @@ class Aggregator:
     def __repr__(self) -> str:
         values = "; ".join(" ".join([name, *statistics]) for name, statistics in self._core.values)
         return f"<Aggregator by {', '.join(self.by) or 'nothing'}: {values}>"
+
+    _repr_html_ = card
 
 
 def aggregate(frame: Any, by: list[str], values: dict[str, list[str]], threads: int | None = None, progress: bool | None = None) -> Result:

@@ -8,6 +8,7 @@ import math
 from typing import Any, NamedTuple
 
 from .. import _native, frames
+from ..cards import card
 
 __all__ = ["Elimination", "eliminate", "nodal", "ranked", "sidak"]
 
@@ -82,6 +83,8 @@ class Elimination(NamedTuple):
     reconciliation: Any
     removed: Any
     clean: bool
+
+    _repr_html_ = card
 
 
 def eliminate(reconciliation, most: int | None) -> Elimination:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..cards import card
 from ..errors import InputError
 from .approach_2 import Drawn, approach_2
 from .checks import number, positive
@@ -48,6 +49,8 @@ class Pedigree:
     sigma: float
     gsd2: float
     table: str
+
+    _repr_html_ = card
 
 
 def pedigree(scores: Sequence[int], table: str = "ecoinvent", basic: float = 1.05) -> Pedigree:
@@ -119,6 +122,8 @@ class Propagated:
     sd: float
     gradient: tuple[float, ...]
     shares: tuple[float, ...] | None
+
+    _repr_html_ = card
 
 
 def propagate(function: Callable[..., float], values: Sequence[float], sd: Sequence[float], correlation: Any = None) -> Propagated:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import frames, provenance
+from ...cards import card
 from ...errors import InputError
 from ...metrics import quantiles
 from ...metrics.intervals import checked_level
@@ -30,6 +31,8 @@ class Kappa:
     expected: float
     n: int
     status: str = "ok"
+
+    _repr_html_ = card
 
 
 def kappa(first: Sequence[Any], second: Sequence[Any], level: float = 0.95) -> Kappa:

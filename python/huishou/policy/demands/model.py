@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...cards import card
 from ...errors import InputError, MissingExtraError
 from .taxonomy import taxonomy
 
@@ -23,6 +24,8 @@ class Model:
         """Codes whose probability reaches the threshold; none where none does."""
         x = self._vectors.transform([text])
         return sorted(c for c, d in self._deciders.items() if d.predict_proba(x)[0, 1] >= self._at_least)
+
+    _repr_html_ = card
 
 
 def train(texts: Sequence[str], codes: Sequence[Sequence[str]], at_least: float = 0.6) -> Model:

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from ...cards import card
 from ...errors import InputError
 from ...metrics import quantiles
 from ...metrics.intervals import checked_level
@@ -33,6 +34,8 @@ class Curve:
     def quantile(self, closed: float = 0.5) -> float | None:
         """Days until this share is closed; None where it never was, which is an answer: most items are still open."""
         return next((d for d, s in zip(self.days, self.open_share, strict=True) if s <= 1.0 - closed + 1e-12), None)
+
+    _repr_html_ = card
 
 
 def kaplan_meier(days: Any, closed: Any, level: float = 0.95) -> Curve:

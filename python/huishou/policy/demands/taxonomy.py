@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import frames
+from ...cards import card
 from ...errors import InputError, MatchError
 
 __all__ = ["NONE", "OTHER", "Code", "Negation", "Taxonomy", "taxonomy"]
@@ -38,6 +39,8 @@ class Code:
     bodies: tuple[str, ...]
     pattern: re.Pattern[str] | None
 
+    _repr_html_ = card
+
 
 @dataclass(frozen=True)
 class Negation:
@@ -48,7 +51,7 @@ class Negation:
     none: re.Pattern[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Taxonomy:
     """A version of the list; ``hash`` is that of its file."""
 
@@ -58,6 +61,9 @@ class Taxonomy:
     hash: str
     codes: tuple[Code, ...]
     negation: Negation
+
+    def __repr__(self) -> str:
+        return f"<Taxonomy {self.id} {self.version}: {len(self.main())} codes, {len(self.codes)} with their parts; hash {self.hash[:12]}>"
 
     def main(self) -> dict[str, Code]:
         """The codes without their parts, by code."""
@@ -86,6 +92,8 @@ class Taxonomy:
         names = ("code", "zh", "en", "demand", "demand_zh", "demand_en")
         table = pa.table({**{n: [getattr(c, n) for c in self.codes] for n in names}, "bodies": ["、".join(c.bodies) for c in self.codes]})
         return frames.like(frames.default_kind(), table)
+
+    _repr_html_ = card
 
 
 def taxonomy(which: Any = "default") -> Taxonomy:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import frames, provenance
+from ...cards import card
 from ...errors import InputError
 from ...results import Result
 from .standing import unique_names
@@ -71,6 +72,8 @@ class Concentration:
         size = self.shares[-1]
         whole = int(self.rest / size * (1 + _TOLERANCE))
         return whole, max(self.rest - whole * size, 0.0)
+
+    _repr_html_ = card
 
 
 def _largest(shares: list[float], n: int) -> float:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from ...cards import card
 from ...errors import InputError
 
 __all__ = ["Rules"]
@@ -53,7 +54,7 @@ def _plain(word: str, name: str) -> None:
         raise _bad(name, word, "Name conditions without spaces and colons: they stand in reasons.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rules:
     """Rules of one contact list. Nothing in them is law: the published system names the aims and the steps, no threshold.
 
@@ -160,6 +161,10 @@ class Rules:
         if self.late_report == "missing" and "reports_due" not in self.calendar:
             raise _bad("late_report", "missing", 'Give the date: calendar={"reports_due": "04-15"}.')
 
+    def __repr__(self) -> str:
+        lines = f"enter {self.enter:g}, exit {self.exit:g} after {self.exit_after}"
+        return f"<Rules {self.id} {self.version}: {lines}, {len(self.criteria)} criteria; hash {self.hash[:12]}>"
+
     @property
     def criteria(self) -> dict[str, float]:
         """Criterion -> weight; weights add up to 1."""
@@ -220,6 +225,8 @@ class Rules:
             if name not in known:
                 raise _bad(name, value, f"There is no such rule. Rules are: {', '.join(sorted(known))}.")
         return cls(**given)
+
+    _repr_html_ = card
 
 
 def _mapping(value: Any, name: str) -> Mapping[str, Any]:

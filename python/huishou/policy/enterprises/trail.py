@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import files, frames
+from ...cards import card
 from ...errors import InputError, StateError
 from . import standing
 from .review import Review, review
@@ -169,6 +170,8 @@ class Trail:
     def __repr__(self) -> str:
         periods = [e["period"] for e in self.entries]
         return f"<Trail of {len(self)} reviews{f', {periods[0]} to {periods[-1]}' if periods else ''}; head {self.head[:12]}>"
+
+    _repr_html_ = card
 
 
 def replay(reports: Any, rules: Rules | Mapping[str, Rules], current: Any = None, overrides: Any = None) -> list[Review]:
