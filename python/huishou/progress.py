@@ -4,6 +4,8 @@
 
     with progress.heard(lambda share, word: ...):     # share from 0 to 1
         hs.ingest(...)
+
+Bars: rich on a terminal, tqdm in a notebook, where they are installed; none in a pipeline.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
-__all__ = ["heard", "part", "tell"]
+__all__ = ["bar", "heard", "part", "place", "tell", "watched"]
 
 _listener: ContextVar[tuple[Callable[[float, str], None], float, float] | None] = ContextVar("huishou_progress", default=None)
 
@@ -59,3 +61,53 @@ def tell(share: float, word: str) -> None:
     if now is not None:
         listener, first, last = now
         listener(first + share * (last - first), word)
+
+
+def place() -> str:
+    """Where a bar can be shown: ``"notebook"`` (with tqdm and ipywidgets), ``"terminal"`` (with rich) or ``""``.
+
+    Examples
+    --------
+    >>> place() in ("notebook", "terminal", "")
+    True
+    """
+    import importlib.util
+    import sys
+
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is not None and getattr(shell, "kernel", None) is not None:
+        return "notebook" if all(importlib.util.find_spec(n) is not None for n in ("tqdm", "ipywidgets")) else ""
+    return "terminal" if sys.stderr.isatty() and importlib.util.find_spec("rich") is not None else ""
+
+
+@contextlib.contextmanager
+def bar(total: int, label: str, wanted: bool | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar that goes away at its end; gives the function that says how many of ``total`` are done. ``wanted`` None shows it where there is a place."""
+    import importlib.util
+
+    where = "" if wanted is False else place() or ("terminal" if wanted and importlib.util.find_spec("rich") is not None else "")
+    if where == "notebook":
+        from tqdm.auto import tqdm
+
+        with tqdm(total=total, desc=label, leave=False, delay=1.0) as shown:  # what takes a second needs no bar
+            yield lambda done: shown.update(done - shown.n)
+    elif where == "terminal":
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as shown:
+            task = shown.add_task(label, total=total)
+            yield lambda done: shown.update(task, completed=done)
+    else:
+        yield lambda done: None
+
+
+@contextlib.contextmanager
+def watched(label: str) -> Iterator[None]:
+    """A bar for the work of this block in a notebook, unless somebody listens already; elsewhere the command line has its own."""
+    if _listener.get() is not None or place() != "notebook":
+        yield
+        return
+    with bar(100, label) as update, heard(lambda share, word: update(round(100 * share))):
+        yield

@@ -41,3 +41,44 @@ def test_a_reading_of_files_tells_each_and_ends_at_one(tmp_path):
     shares = [s for s, _ in told]
     assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == 1.0 and len(set(shares)) > 6
     assert {"a.csv", "b.csv", "c.csv"} <= {w for _, w in told}
+
+
+def test_bars_stand_in_notebooks_and_on_terminals_only(monkeypatch, capsys):
+    import sys
+    import types
+
+    with progress.bar(10, "work") as update:                          # a pipeline
+        update(5)
+    assert progress.place() == "" and capsys.readouterr() == ("", "")
+    kernel = types.SimpleNamespace(kernel=object())
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: kernel))
+    seen = []
+
+    class Bar:
+        n = 0
+
+        def __init__(self, **options):
+            seen.append(options)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            seen.append("gone")
+
+        def update(self, more):
+            self.n += more
+            seen.append(self.n)
+
+    monkeypatch.setitem(sys.modules, "tqdm.auto", types.SimpleNamespace(tqdm=Bar))
+    monkeypatch.setattr(progress, "place", lambda: "notebook")
+    with progress.watched("ingest"):
+        progress.tell(0.25, "a")
+        progress.tell(0.75, "b")
+    assert seen == [{"total": 100, "desc": "ingest", "leave": False, "delay": 1.0}, 25, 75, "gone"]
+    seen.clear()
+    with progress.heard(lambda share, word: None), progress.watched("ingest"):
+        progress.tell(0.5, "somebody listens already")
+    with progress.bar(3, "unwanted", False) as update:
+        update(1)
+    assert seen == []

@@ -100,6 +100,11 @@ def ingest(source: Any, mapping: Any = None, units: dict[str, str] | None = None
     plan, words = mapping_.load(mapping), aliases_.load(aliases)
     if periods is not None:
         plan = dataclasses.replace(plan, periods=mapping_.period_range(periods))
+    with progress.watched("ingest"):
+        return _ingested(source, plan, words, units, encoding, sheet, where, history)
+
+
+def _ingested(source, plan, words, units, encoding, sheet, where, history) -> Intake:
     chosen = overrides(units, words.headers)
     with progress.part(0.0, _OPENED):
         raws = open_sources(source, encoding, sheet, lambda text: text in plan.needs() or names_something(text, words.headers, words.values),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .. import progress as progress_
 from ..errors import HuishouError, InputError
 
 __all__ = ["are_paths", "feed"]
@@ -139,37 +141,20 @@ def feed(source: Any, columns: list[str], states: list[Any], add: Callable[[Any,
     return {"files": len(paths), "row_groups": len(tasks), "rows": rows}
 
 
-class _bar:
-    """A progress bar on a terminal, nothing elsewhere."""
+@contextlib.contextmanager
+def _bar(total: int, done: Callable[[], int], wanted: bool | None):
+    """A bar that looks every fifth of a second how many row groups are done."""
+    with progress_.bar(total, "row groups", wanted) as update:
+        ends = threading.Event()
 
-    def __init__(self, total: int, done: Callable[[], int], wanted: bool | None):
-        import importlib.util
-        import sys
+        def watch():
+            while not ends.wait(0.2):
+                update(done())
 
-        shows = wanted if wanted is not None else sys.stderr.isatty()
-        self._shows = shows and importlib.util.find_spec("rich") is not None
-        self._total, self._done = total, done
-
-    def __enter__(self):
-        if self._shows:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._progress.start()
-            task = self._progress.add_task("row groups", total=self._total)
-            self._ends = threading.Event()
-
-            def watch():
-                while not self._ends.wait(0.2):
-                    self._progress.update(task, completed=self._done())
-            self._thread = threading.Thread(target=watch, daemon=True)
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        if self._shows:
-            self._ends.set()
-            self._thread.join()
-            self._progress.stop()
-        return False
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ends.set()
+            thread.join()
