@@ -95,7 +95,7 @@ class Pack:
     --------
     >>> import huishou as hs
     >>> hs.factors.load("cn")
-    Pack(id='cn', version='1', type='reduction', 17 factors, 2 offered for matching)
+    Pack(id='cn', version='2', type='reduction', 19 factors, 3 offered for matching)
     """
 
     id: str
