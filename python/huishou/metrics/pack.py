@@ -22,9 +22,12 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import frames
+
+if TYPE_CHECKING:
+    from .pack_card import Card
 
 __all__ = ["Pack", "canonical_bytes", "digest"]
 
@@ -127,7 +130,7 @@ class Pack:
         """The factors as a frame: of the kind given to ``from_frame``, else pandas if installed."""
         return frames.like(self.kind, self.table)
 
-    def card(self):
+    def card(self) -> Card:
         """What the pack is, what it counts, and what it must not be used for."""
         from .pack_card import Card
 
