@@ -213,7 +213,7 @@ class Network:
         """
         return rate_of(self._table.labels(), self._table.mass_t, None, numerator, denominator, 0.95, self._table.kind, self._input, reconciled=False)
 
-    def coverage(self, areas: Any, stations: Any, **options: Any) -> Result:
+    def coverage(self, areas: Any, stations: Any, *, norm: Any = None, edition: str = "SB/T 10719-2012") -> Result:
         """Stations per household and per km² of every area, against a norm.
 
         Parameters
@@ -222,22 +222,31 @@ class Network:
             Frame ``area, households`` and, where known, ``size_km2`` and ``kind`` (``urban``, ``rural``).
         stations
             Frame ``node, area``: where each station stands.
-        **options
-            ``norm``: households one station may serve, a number or a dict by ``kind``, by default those of SB/T 10719-2012 (2,000 urban, 2,500 rural);
-            ``edition``: its name.
+        norm
+            Households one station may serve: a number, or a dict by ``kind``; None is SB/T 10719-2012 (2,000 urban, 2,500 rural).
+        edition
+            Name of the norm, carried to the answer.
 
         Returns
         -------
         Result
-            ``area, kind, stations, working, households, households_per_station, stations_per_km2, norm_households, needed, gap, coverage`` (working / needed,
-            1), ``edition, status``: ``ok``, ``below_norm``, ``no_station``, ``no_households``.
+            ``area, kind, stations, working`` (those with a flow), ``households, households_per_station, stations_per_km2, norm_households, needed`` (stations
+            the norm asks for), ``gap`` (needed − working, not below 0), ``coverage`` (working / needed, 1), ``edition, status``: ``ok``, ``below_norm``,
+            ``no_station``, ``no_households``.
 
         Raises
         ------
         InputError
             ``missing_column``, ``no_norm``, ``unknown_area``, ``repeated_name``, ``not_positive``.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> net = hs.Network({"source": ["environment", "站点1"], "target": ["站点1", "environment"], "mass_t": [5.0, 5.0]})
+        >>> net.coverage({"area": ["东区"], "households": [5000], "kind": ["urban"]}, {"node": ["站点1"], "area": ["东区"]}).rows()[0]["needed"]
+        3
         """
-        return network_questions.coverage(self, areas, stations, **options)
+        return network_questions.coverage(self, areas, stations, norm, edition)
 
     def utilisation(self, capacity: Any) -> Result:
         """Throughput of nodes over what they can handle.
@@ -245,12 +254,12 @@ class Network:
         Parameters
         ----------
         capacity
-            Frame ``node, capacity_t``: tonnes in the period of the flows.
+            Frame ``node, capacity_t`` (tonnes in the period of the flows).
 
         Returns
         -------
         Result
-            ``node, tier, throughput_t, capacity_t, utilisation`` (1), ``status``: ``ok``, ``gt_one``, ``no_flow``, ``no_denominator``.
+            ``node, tier, throughput_t, capacity_t, utilisation`` (1), ``status``: ``ok``, ``gt_one``, ``no_flow``, ``no_denominator`` (no capacity known).
 
         Raises
         ------
@@ -272,13 +281,13 @@ class Network:
         Returns
         -------
         Result
-            ``node, tier, sources, inflow_t, known_t`` (of it with a distance), ``work_tkm, mean_km`` (by tonnes), ``furthest_km, status``: ``ok``,
-            ``partial``, ``not_computable``.
+            ``node, tier, sources, inflow_t, known_t`` (of it with a distance), ``work_tkm`` (t · km), ``mean_km`` (by tonnes), ``furthest_km, status``: ``ok``,
+            ``partial`` (some distances are missing), ``not_computable`` (all are).
 
         Raises
         ------
         InputError
-            ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``.
+            ``missing_column``, ``mixed_groups`` (flows of several periods or materials), ``unmeasured``, ``negative``, ``not_positive``.
         """
         return network_questions.catchment(self, distances, tier)
 
@@ -301,6 +310,11 @@ class Network:
             ``mixed_groups``, ``unmeasured``, ``negative``, ``unknown_node``.
         ReconcileError
             ``closed_loop``.
+
+        Notes
+        -----
+        Best asked of reconciled flows. Every node splits all it receives in the same shares, so tonnes of one station cannot be followed as such. With visits
+        ``G = (I − P)⁻¹`` the share that reaches j from i is ``G_ij / G_jj``, which counts tonnes that come by twice once.
         """
         return network_questions.paths(self, to)
 
@@ -312,7 +326,8 @@ class Network:
         node
             The node that closes.
         distances
-            Frame ``source, target, km``: sources send to the nearest node of the same tier. None: to their other targets in that tier, in proportion.
+            Frame ``source, target, km``. Given: a source sends to the nearest node of the tier of the closed one; None: to its other targets in that tier, in
+            proportion to what it sends them now.
 
         Returns
         -------
@@ -325,6 +340,11 @@ class Network:
             ``unknown_node``, ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``.
         ReconcileError
             ``closed_loop``.
+
+        Notes
+        -----
+        Best asked of reconciled flows. Nodes go on splitting what they receive in the same shares; only shares that went to the closed node change. What
+        enters at each node from outside stays as it is; what entered at the closed node is stranded there.
         """
         return network_questions.closing(self, node, distances)
 
