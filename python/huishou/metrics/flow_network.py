@@ -264,7 +264,7 @@ class Network:
         Raises
         ------
         InputError
-            ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``.
+            ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``, ``not_finite``.
         """
         return network_questions.utilisation(self, capacity)
 
@@ -287,7 +287,7 @@ class Network:
         Raises
         ------
         InputError
-            ``missing_column``, ``mixed_groups`` (flows of several periods or materials), ``unmeasured``, ``negative``, ``not_positive``.
+            ``missing_column``, ``mixed_groups`` (flows of several periods or materials), ``unmeasured``, ``negative``, ``not_positive``, ``not_finite``.
         """
         return network_questions.catchment(self, distances, tier)
 
@@ -337,7 +337,7 @@ class Network:
         Raises
         ------
         InputError
-            ``unknown_node``, ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``.
+            ``unknown_node``, ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``, ``not_finite``.
         ReconcileError
             ``closed_loop``.
 

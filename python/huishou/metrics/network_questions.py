@@ -54,6 +54,11 @@ def _throughput(net):
     return np.where(out > 0.0, out, into), into, out
 
 
+def _distances(frame: Any) -> dict[tuple[Any, Any], float]:
+    """Kilometres by source and target; pairs with a blank are left out, as those that are not in the frame."""
+    return {(r["source"], r["target"]): positive(r["km"], "km", zero=True) for r in _rows(frame, ["source", "target", "km"]) if r["km"] is not None}
+
+
 def coverage(net, areas: Any, stations: Any, norm: Any, edition: str) -> Result:
     """See ``Network.coverage``."""
     import pyarrow as pa
@@ -128,7 +133,7 @@ def catchment(net, distances: Any, tier: Any) -> Result:
     _single(net, "catchment")
     t = net._table
     source, target, mass = _flows(net)
-    km = {(r["source"], r["target"]): positive(r["km"], "km", zero=True) for r in _rows(distances, ["source", "target", "km"]) if r["km"] is not None}
+    km = _distances(distances)
     found: dict[int, list[tuple[int, float, float | None]]] = {}
     for s, d, m in zip(source.tolist(), target.tolist(), mass.tolist(), strict=True):
         if s >= 0 and d >= 0 and (tier is None or net._tiers[d] == str(tier)):
@@ -210,7 +215,7 @@ def closing(net, node: Any, distances: Any) -> Result:
     inside = (source >= 0) & (target >= 0)
     entering = before - np.bincount(target[inside], share[inside] * before[source[inside]], n)
     peers = {i for i in code.values() if i != gone and net._tiers[i] == net._tiers[gone]}
-    km = {} if distances is None else {(r["source"], r["target"]): r["km"] for r in _rows(distances, ["source", "target", "km"]) if r["km"] is not None}
+    km = {} if distances is None else _distances(distances)
     arrows = {}
     for s, d, p in zip(source[inside].tolist(), target[inside].tolist(), share[inside].tolist(), strict=True):
         arrows[s, d] = arrows.get((s, d), 0.0) + p

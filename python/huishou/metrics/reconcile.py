@@ -193,7 +193,7 @@ class Plan:
         Returns
         -------
         Reconciliation
-            Equal to what ``huishou.reconcile`` gives for the same data.
+            Equal to the bit to what ``huishou.reconcile`` gives.
 
         Raises
         ------

@@ -126,7 +126,7 @@ def agreement(first: Any, second: Any, texts: Iterable[Any] | int, level: float 
     Raises
     ------
     InputError
-        ``missing_column``; ``unknown_text`` where a coded answer is not among ``texts``; ``no_units``, ``bad_level``.
+        ``missing_column``; ``unknown_text`` where a coded answer is not among ``texts``; ``bad_level``.
 
     Examples
     --------
