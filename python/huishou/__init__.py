@@ -14,10 +14,10 @@ from __future__ import annotations
 import importlib
 
 from . import errors
-from ._version import __version__
 
 # name -> (module, attribute); attribute None is the module itself. Loaded at first use, so that `import huishou` costs next to nothing.
 _HOME: dict[str, tuple[str, str | None]] = {
+    "__version__": ("_version", "__version__"),
     "Aggregator": ("metrics.stats", "Aggregator"),
     "Coefficients": ("metrics.coefficients", "Coefficients"),
     "Definition": ("metrics.definitions", "Definition"),
@@ -51,7 +51,7 @@ _HOME: dict[str, tuple[str, str | None]] = {
     "units": ("units", None),
 }
 
-__all__ = ["__version__", "errors", *_HOME]
+__all__ = ["errors", *_HOME]
 
 
 def __getattr__(name: str):

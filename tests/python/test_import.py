@@ -35,6 +35,13 @@ def test_import_loads_numpy_at_most():
     assert third_party("import huishou") <= {"numpy"}
 
 
+def test_the_version_is_read_when_it_is_asked_for():
+    """Reading the metadata of installed packages costs about as much as all the rest of `import huishou`."""
+    said = "import sys, huishou\nbefore = set(sys.modules)\nassert '__version__' in dir(huishou) and '__version__' in huishou.__all__\n"
+    done = fresh(said + "assert huishou.__version__[0].isdigit()\nprint('huishou._version' in before, 'huishou._version' in sys.modules)")
+    assert done.stdout.split() == ["False", "True"]
+
+
 def test_looking_around_loads_no_more():
     """Completion in a notebook asks for the names before anything is computed."""
     assert third_party("import huishou\ndir(huishou), huishou.__all__, huishou.errors, huishou.__version__") <= {"numpy"}

@@ -38,7 +38,17 @@ _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 @dataclass(frozen=True)
 class Population:
-    """A synthetic population: ``firms`` one row a firm, ``ledger`` one row a firm and month, ``reports`` one row a firm and year. Nothing of it is real."""
+    """A synthetic population, made by ``simulate``; its method ``reports`` adds one row a firm and year. Nothing of it is real.
+
+    Attributes
+    ----------
+    firms : pyarrow.Table
+        One row a firm; columns as ``simulate`` says.
+    ledger : Ledger
+        One row a firm and month, masses in tonnes.
+    seed : int
+        What it was drawn from; ``reports`` draws from it again.
+    """
 
     firms: Any
     ledger: Ledger

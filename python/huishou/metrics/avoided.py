@@ -30,7 +30,7 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
                       otherwise_recovered: float = 0.0, indicator: str = "co2e", by: list[str] = (), draws: int | str = 0, rng: Any = None, level: float = 0.95,
                       gwp: str = "AR6-100", *, where: dict[str, Any] | None = None, yield_: Any = None, pathway: str | None = None,
                       materials: dict[str, str] | None = None, parents: dict[str, str] | None = None, allocation: Any = None, quality: Any = None,
-                      ranges: str = "bound", correlation: dict[tuple[str, str], float] | None = None, threads: int | None = None) -> Result:
+                      ranges: str = "bound", correlation: dict[tuple[str, str], float] | None = None, threads: int | None = None) -> AvoidedResult:
     """Avoided emissions of a ledger, each tonne credited at one gate of the chain.
 
     ``avoided = (1 − otherwise_recovered) · yield · Σ factor · mass``, masses summed exactly by factor, factors in ascending id, rounded once.
@@ -83,7 +83,7 @@ def avoided_emissions(frame: Any, factors: Pack | str, method: str = "substituti
 
     Returns
     -------
-    Result
+    AvoidedResult
         ``by…, mass_t, mass_covered_t`` (tonnes at the factor's gate), ``coverage`` (1), ``avoided_co2e_t, avoided_low, avoided_high, induced_co2e_t,
         net_co2e_t`` (t CO2e; net = induced − avoided, negative = reduction); with draws ``mean, sd, low, high, net_mean, net_low, net_high``; ``status,
         flags, factors`` (ids; ``a vs b`` where several published factors make one). A factor with a range gives low and high, and the central value is

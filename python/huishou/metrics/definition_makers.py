@@ -33,11 +33,11 @@ def household_resource_rate(credits: Coefficients) -> Definition:
     Examples
     --------
     >>> import huishou as hs
-    >>> k = hs.Coefficients({"fate": ["energy", "landfilled"], "coef": [0.8, 0.0]}, source="example, no rule", version="2024")
+    >>> k = hs.Coefficients({"fate": ["energy", "landfilled"], "coef": [0.75, 0.0]}, source="example, no rule", version="2024")
     >>> rows = {"stage": ["collection", "cleared", "cleared"], "source_stream": ["生活"] * 3, "fate": ["recycled", "energy", "landfilled"],
     ...         "mass_t": [30., 50., 20.]}
     >>> hs.recovery_rate(rows, hs.recovery.household_resource_rate(k)).rows()[0]["rate"]
-    0.7
+    0.675
     """
     home = {"source_stream": ["生活"]}
     collected = Term({"stage": ["collection"], "fate": ["recycled", "reused"], **home})

@@ -63,7 +63,7 @@ def electricity(kwh: float, *, year: int, basis: str, region: str = "CN", pack: 
     >>> from huishou import carbon
     >>> [(r["kg_co2_per_kwh"], r["factor"], r["status"]) for b in ("average", "residual") for r in carbon.electricity(1000, year=2023, basis=b).rows()]
     [(0.5306, 'grid-cn-2023-national-average', 'ok'), (0.6096, 'grid-cn-2023-national-residual', 'ok')]
-    >>> carbon.electricity(1000, year=2024, basis="average", region="浙江省").rows()[0]["flags"]
+    >>> carbon.electricity(1000, year=2024, basis="residual", region="浙江省").rows()[0]["flags"]
     'region_fallback year_nearest'
     """
     import pyarrow as pa

@@ -82,8 +82,8 @@ def load(id: str, version: str | None = None) -> Pack:
     Examples
     --------
     >>> import huishou as hs
-    >>> hs.factors.load("cn", version="1")
-    Pack(id='cn', version='1', type='reduction', 17 factors, 2 offered for matching)
+    >>> hs.factors.load("cn", version="2")
+    Pack(id='cn', version='2', type='reduction', 19 factors, 3 offered for matching)
     """
     import difflib
 

@@ -142,12 +142,22 @@ class Network:
         return self._result(network_balance.turnover(self), "turnover", "internal turnover by tier")
 
     def links(self, by: str = "tier") -> Result:
-        """Flows added between tiers (``by="tier"``) or nodes (``"node"``): what a Sankey diagram draws.
+        """Flows added between tiers or nodes: what a Sankey diagram draws.
+
+        Parameters
+        ----------
+        by
+            ``"tier"`` or ``"node"``. External names, and nodes without a tier, stand for themselves.
 
         Returns
         -------
         Result
             Group columns, ``source, target, mass_t`` (of the measured flows; missing where none was), ``flows, unmeasured`` (how many have no tonnes).
+
+        Raises
+        ------
+        InputError
+            ``bad_by``.
         """
         return self._result(network_balance.links(self, by), "links", f"flows between {by}s", by=by)
 
@@ -185,27 +195,158 @@ class Network:
         return network_reconcile.reconcile(self, nonnegative, alpha, iterate, purities, transfers, total)
 
     def rate(self, numerator: dict[str, Any], denominator: dict[str, Any]) -> Result:
-        """As ``Reconciliation.rate`` on flows as they were measured: without errors, and with status ``unreconciled``."""
+        """A rate of flows as they were measured: without errors, and flagged ``unreconciled``.
+
+        Parameters
+        ----------
+        numerator, denominator
+            Column -> value or list of values: the flows added, for example ``{"target": ["market"]}``.
+
+        Returns
+        -------
+        Result
+            As ``Reconciliation.rate``; ``rate_sd``, ``rate_low`` and ``rate_high`` are missing.
+
+        Raises
+        ------
+        InputError
+            ``missing_column``; ``no_match`` where no flow is among those named.
+        """
         return rate_of(self._table.labels(), self._table.mass_t, None, numerator, denominator, 0.95, self._table.kind, self._input, reconciled=False)
 
-    def coverage(self, areas: Any, stations: Any, **options: Any) -> Result:
-        """See ``network_questions.coverage``: stations per household and per km² against a norm."""
-        return network_questions.coverage(self, areas, stations, **options)
+    def coverage(self, areas: Any, stations: Any, *, norm: Any = None, edition: str = "SB/T 10719-2012") -> Result:
+        """Stations per household and per km² of every area, against a norm.
+
+        Parameters
+        ----------
+        areas
+            Frame ``area, households`` and, where known, ``size_km2`` and ``kind`` (``urban``, ``rural``).
+        stations
+            Frame ``node, area``: where each station stands.
+        norm
+            Households one station may serve: a number, or a dict by ``kind``; None is SB/T 10719-2012 (2,000 urban, 2,500 rural).
+        edition
+            Name of the norm, carried to the answer.
+
+        Returns
+        -------
+        Result
+            ``area, kind, stations, working`` (those with a flow), ``households, households_per_station, stations_per_km2, norm_households, needed`` (stations
+            the norm asks for), ``gap`` (needed − working, not below 0), ``coverage`` (working / needed, 1), ``edition, status``: ``ok``, ``below_norm``,
+            ``no_station``, ``no_households``.
+
+        Raises
+        ------
+        InputError
+            ``missing_column``, ``no_norm``, ``unknown_area``, ``repeated_name``, ``not_positive``.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> net = hs.Network({"source": ["environment", "站点1"], "target": ["站点1", "environment"], "mass_t": [5.0, 5.0]})
+        >>> net.coverage({"area": ["东区"], "households": [5000], "kind": ["urban"]}, {"node": ["站点1"], "area": ["东区"]}).rows()[0]["needed"]
+        3
+        """
+        return network_questions.coverage(self, areas, stations, norm, edition)
 
     def utilisation(self, capacity: Any) -> Result:
-        """See ``network_questions.utilisation``: throughput over capacity."""
+        """Throughput of nodes over what they can handle.
+
+        Parameters
+        ----------
+        capacity
+            Frame ``node, capacity_t`` (tonnes in the period of the flows).
+
+        Returns
+        -------
+        Result
+            ``node, tier, throughput_t, capacity_t, utilisation`` (1), ``status``: ``ok``, ``gt_one``, ``no_flow``, ``no_denominator`` (no capacity known).
+
+        Raises
+        ------
+        InputError
+            ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``, ``not_finite``.
+        """
         return network_questions.utilisation(self, capacity)
 
     def catchment(self, distances: Any, tier: Any = None) -> Result:
-        """See ``network_questions.catchment``: how far tonnes travel to each node."""
+        """How many sources a node draws on and how far their tonnes travel.
+
+        Parameters
+        ----------
+        distances
+            Frame ``source, target, km``.
+        tier
+            Only nodes of this tier; None for all with inflow from nodes.
+
+        Returns
+        -------
+        Result
+            ``node, tier, sources, inflow_t, known_t`` (of it with a distance), ``work_tkm`` (t · km), ``mean_km`` (by tonnes), ``furthest_km, status``: ``ok``,
+            ``partial`` (some distances are missing), ``not_computable`` (all are).
+
+        Raises
+        ------
+        InputError
+            ``missing_column``, ``mixed_groups`` (flows of several periods or materials), ``unmeasured``, ``negative``, ``not_positive``, ``not_finite``.
+        """
         return network_questions.catchment(self, distances, tier)
 
     def paths(self, to: Any = None) -> Result:
-        """See ``network_questions.paths``: the share of every node's tonnes that reaches each of the nodes ``to``."""
+        """The share of what every node hands on that reaches each of the nodes ``to``, over all paths and loops.
+
+        Parameters
+        ----------
+        to
+            A name or names of nodes; None: those that hand on to no other node.
+
+        Returns
+        -------
+        Result
+            ``source, target, share`` (0–1), ``mass_t`` (that share of the source's throughput); pairs without a path are left out.
+
+        Raises
+        ------
+        InputError
+            ``mixed_groups``, ``unmeasured``, ``negative``, ``unknown_node``.
+        ReconcileError
+            ``closed_loop``.
+
+        Notes
+        -----
+        Best asked of reconciled flows. Every node splits all it receives in the same shares, so tonnes of one station cannot be followed as such. With visits
+        ``G = (I − P)⁻¹`` the share that reaches j from i is ``G_ij / G_jj``, which counts tonnes that come by twice once.
+        """
         return network_questions.paths(self, to)
 
     def closing(self, node: Any, distances: Any = None) -> Result:
-        """See ``network_questions.closing``: what happens when a node closes."""
+        """What becomes of throughputs when a node closes and its sources send elsewhere.
+
+        Parameters
+        ----------
+        node
+            The node that closes.
+        distances
+            Frame ``source, target, km``. Given: a source sends to the nearest node of the tier of the closed one; None: to its other targets in that tier, in
+            proportion to what it sends them now.
+
+        Returns
+        -------
+        Result
+            ``node, tier, before_t, after_t, change_t, stranded_t`` (tonnes a source has nowhere to send), ``status``: ``ok``, ``closed``, ``stranded``.
+
+        Raises
+        ------
+        InputError
+            ``unknown_node``, ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``, ``not_finite``.
+        ReconcileError
+            ``closed_loop``.
+
+        Notes
+        -----
+        Best asked of reconciled flows. Nodes go on splitting what they receive in the same shares; only shares that went to the closed node change. What
+        enters at each node from outside stays as it is; what entered at the closed node is stranded there.
+        """
         return network_questions.closing(self, node, distances)
 
     def __repr__(self) -> str:

@@ -54,41 +54,13 @@ def _throughput(net):
     return np.where(out > 0.0, out, into), into, out
 
 
-def coverage(net, areas: Any, stations: Any, *, norm: Any = None, edition: str = "SB/T 10719-2012") -> Result:
-    """Stations per household and per km² of every area, against a norm.
+def _distances(frame: Any) -> dict[tuple[Any, Any], float]:
+    """Kilometres by source and target; pairs with a blank are left out, as those that are not in the frame."""
+    return {(r["source"], r["target"]): positive(r["km"], "km", zero=True) for r in _rows(frame, ["source", "target", "km"]) if r["km"] is not None}
 
-    Parameters
-    ----------
-    net
-        The network; a station counts as working where it has a flow.
-    areas
-        Frame ``area, households`` and, where known, ``size_km2`` and ``kind`` (``urban``, ``rural``).
-    stations
-        Frame ``node, area``: where each station stands.
-    norm
-        Households one station may serve: a number, or a dict by ``kind``; None is SB/T 10719-2012 (2,000 urban, 2,500 rural).
-    edition
-        Name of the norm, carried to the answer.
 
-    Returns
-    -------
-    Result
-        ``area, kind, stations, working, households, households_per_station, stations_per_km2, norm_households, needed`` (stations the norm asks for),
-        ``gap`` (needed − working, not below 0), ``coverage`` (working / needed, 1), ``edition, status``: ``ok``, ``below_norm``, ``no_station``,
-        ``no_households``.
-
-    Raises
-    ------
-    InputError
-        ``missing_column``, ``no_norm``, ``unknown_area``, ``repeated_name``, ``not_positive``.
-
-    Examples
-    --------
-    >>> import huishou as hs
-    >>> net = hs.Network({"source": ["environment", "站点1"], "target": ["站点1", "environment"], "mass_t": [5.0, 5.0]})
-    >>> net.coverage({"area": ["东区"], "households": [5000], "kind": ["urban"]}, {"node": ["站点1"], "area": ["东区"]}).rows()[0]["needed"]
-    3
-    """
+def coverage(net, areas: Any, stations: Any, norm: Any, edition: str) -> Result:
+    """See ``Network.coverage``."""
     import pyarrow as pa
 
     places, where = _rows(areas, ["area", "households"]), _rows(stations, ["node", "area"])
@@ -133,25 +105,7 @@ def _norm(norm: Any, kind: Any, area: Any) -> float:
 
 
 def utilisation(net, capacity: Any) -> Result:
-    """Throughput of nodes over what they can handle.
-
-    Parameters
-    ----------
-    net
-        The network, of one period and material.
-    capacity
-        Frame ``node, capacity_t`` (tonnes in the period of the flows).
-
-    Returns
-    -------
-    Result
-        ``node, tier, throughput_t, capacity_t, utilisation`` (1), ``status``: ``ok``, ``gt_one``, ``no_flow``, ``no_denominator`` (no capacity known).
-
-    Raises
-    ------
-    InputError
-        ``missing_column``, ``mixed_groups``, ``unmeasured``, ``negative``, ``not_positive``.
-    """
+    """See ``Network.utilisation``."""
     import pyarrow as pa
 
     _single(net, "utilisation")
@@ -173,29 +127,13 @@ def utilisation(net, capacity: Any) -> Result:
 
 
 def catchment(net, distances: Any, tier: Any) -> Result:
-    """How many sources a node draws on and how far their tonnes travel.
-
-    Parameters
-    ----------
-    net
-        The network, of one period and material.
-    distances
-        Frame ``source, target, km``.
-    tier
-        Only nodes of this tier; None for all with inflow from nodes.
-
-    Returns
-    -------
-    Result
-        ``node, tier, sources, inflow_t, known_t`` (of it with a distance), ``work_tkm`` (t · km), ``mean_km`` (by tonnes), ``furthest_km, status``: ``ok``,
-        ``partial`` (some distances are missing), ``not_computable`` (all are).
-    """
+    """See ``Network.catchment``."""
     import pyarrow as pa
 
     _single(net, "catchment")
     t = net._table
     source, target, mass = _flows(net)
-    km = {(r["source"], r["target"]): positive(r["km"], "km", zero=True) for r in _rows(distances, ["source", "target", "km"]) if r["km"] is not None}
+    km = _distances(distances)
     found: dict[int, list[tuple[int, float, float | None]]] = {}
     for s, d, m in zip(source.tolist(), target.tolist(), mass.tolist(), strict=True):
         if s >= 0 and d >= 0 and (tier is None or net._tiers[d] == str(tier)):
@@ -229,32 +167,7 @@ def _routes(net):
 
 
 def paths(net, to: Any) -> Result:
-    """The share of what every node hands on that reaches each of the nodes ``to``, over all paths and loops.
-
-    Parameters
-    ----------
-    net
-        The network, of one period and material, best reconciled.
-    to
-        Names of nodes; None: those that hand on to no other node.
-
-    Returns
-    -------
-    Result
-        ``source, target, share`` (0–1), ``mass_t`` (that share of the source's throughput); pairs without a path are left out.
-
-    Raises
-    ------
-    InputError
-        ``mixed_groups``, ``unmeasured``, ``negative``, ``unknown_node``.
-    ReconcileError
-        ``closed_loop``.
-
-    Notes
-    -----
-    Every node splits all it receives in the same shares, so tonnes of one station cannot be followed as such. With visits ``G = (I − P)⁻¹`` the share that
-    reaches j from i is ``G_ij / G_jj``, which counts tonnes that come by twice once.
-    """
+    """See ``Network.paths``."""
     import numpy as np
     import pyarrow as pa
 
@@ -287,35 +200,7 @@ def paths(net, to: Any) -> Result:
 
 
 def closing(net, node: Any, distances: Any) -> Result:
-    """What becomes of throughputs when a node closes and its sources send elsewhere.
-
-    Parameters
-    ----------
-    net
-        The network, of one period and material, best reconciled.
-    node
-        The node that closes.
-    distances
-        Frame ``source, target, km``. Given: a source sends to the nearest node of the tier of the closed one; None: to its other targets in that tier, in
-        proportion to what it sends them now.
-
-    Returns
-    -------
-    Result
-        ``node, tier, before_t, after_t, change_t, stranded_t`` (tonnes a source has nowhere to send), ``status``: ``ok``, ``closed``, ``stranded``.
-
-    Raises
-    ------
-    InputError
-        ``unknown_node``, ``mixed_groups``, ``unmeasured``, ``negative``.
-    ReconcileError
-        ``closed_loop``.
-
-    Notes
-    -----
-    Nodes go on splitting what they receive in the same shares; only shares that went to the closed node change. What enters at each node from outside stays
-    as it is; what entered at the closed node is stranded there.
-    """
+    """See ``Network.closing``."""
     import numpy as np
     import pyarrow as pa
 
@@ -330,7 +215,7 @@ def closing(net, node: Any, distances: Any) -> Result:
     inside = (source >= 0) & (target >= 0)
     entering = before - np.bincount(target[inside], share[inside] * before[source[inside]], n)
     peers = {i for i in code.values() if i != gone and net._tiers[i] == net._tiers[gone]}
-    km = {} if distances is None else {(r["source"], r["target"]): r["km"] for r in _rows(distances, ["source", "target", "km"]) if r["km"] is not None}
+    km = {} if distances is None else _distances(distances)
     arrows = {}
     for s, d, p in zip(source[inside].tolist(), target[inside].tolist(), share[inside].tolist(), strict=True):
         arrows[s, d] = arrows.get((s, d), 0.0) + p

@@ -22,9 +22,12 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import frames
+
+if TYPE_CHECKING:
+    from .pack_card import Card
 
 __all__ = ["Pack", "canonical_bytes", "digest"]
 
@@ -95,7 +98,7 @@ class Pack:
     --------
     >>> import huishou as hs
     >>> hs.factors.load("cn")
-    Pack(id='cn', version='1', type='reduction', 17 factors, 2 offered for matching)
+    Pack(id='cn', version='2', type='reduction', 19 factors, 3 offered for matching)
     """
 
     id: str
@@ -127,7 +130,7 @@ class Pack:
         """The factors as a frame: of the kind given to ``from_frame``, else pandas if installed."""
         return frames.like(self.kind, self.table)
 
-    def card(self):
+    def card(self) -> Card:
         """What the pack is, what it counts, and what it must not be used for."""
         from .pack_card import Card
 

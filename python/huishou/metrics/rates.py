@@ -25,7 +25,8 @@ _LEDGER = {c.name for c in COLUMNS}
 
 
 def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), interval: str | None = None, unit: str | None = None, pairing: str = "all",
-                  level: float = 0.95, *, weights: str | None = None, strata: str | None = None, population: Any = None, threads: int | None = None) -> Result:
+                  level: float = 0.95, *, weights: str | None = None, strata: str | None = None, population: Any = None,
+                  threads: int | None = None) -> RateResult:
     """Recovery rates of a ledger under a definition, or under all that are known.
 
     ``rate = Σ coef · mass (numerator) / Σ coef · mass (denominator)``: sums are exact, the quotient is rounded once, so the same rows give the same bits in
@@ -55,7 +56,7 @@ def recovery_rate(frame: Any, definition: str | Definition, by: list[str] = (), 
 
     Returns
     -------
-    Result
+    RateResult
         ``by…, numerator_t, denominator_t`` (tonnes), ``denominator_covered`` (share of the denominator in complete units), ``rate, rate_low, rate_high``
         (1), ``status, flags, definition``. ``explain(row)`` gives the formula with its numbers. What is undefined is missing, with its reason as status; a
         rate above 1 or below 0 stands.

@@ -176,7 +176,33 @@ class Plan:
         self._core = _native.balances(self._matrix)
 
     def reconcile(self, x: Any, sd: Any, c: Any = None, nonnegative: bool = True, *, names: list[str] | None = None, alpha: float = 0.05) -> Reconciliation:
-        """As ``huishou.reconcile``."""
+        """As ``huishou.reconcile``, without products.
+
+        Parameters
+        ----------
+        x, sd
+            Measured flows and their standard deviations in tonnes, shape (flows,); NaN in both is not measured.
+        c
+            Right-hand sides in tonnes, shape (balances,); 0 where None.
+        nonnegative
+            Whether no flow may be below zero: True, False, or one bool a flow.
+        names
+            A name a flow, for the answer; positions where None.
+        alpha
+            Level of the tests.
+
+        Returns
+        -------
+        Reconciliation
+            Equal to the bit to what ``huishou.reconcile`` gives.
+
+        Raises
+        ------
+        InputError
+            As ``reconcile``.
+        ReconcileError
+            As ``reconcile``.
+        """
         rows = self._matrix
         given, spread, right = vector(x, "x", rows.columns), vector(sd, "sd", rows.columns), vector(c, "c", rows.rows, 0.0)
         bounded = _bounded(nonnegative, rows.columns)

@@ -21,7 +21,24 @@ __all__ = ["GlobalTest", "Labels", "Reconciliation"]
 
 
 class GlobalTest(NamedTuple):
-    """Whether all measurements agree within their errors: r' H⁻¹ r, chi-square with ``dof`` degrees of freedom; ``p_value`` is its upper tail."""
+    """Whether all measurements agree within their errors.
+
+    Attributes
+    ----------
+    statistic : float
+        r' H⁻¹ r of the residuals r of the balances; chi-square where errors are normal and no measurement is wrong.
+    dof : int
+        Degrees of freedom: independent balances left when unmeasured flows are eliminated.
+    p_value : float
+        Upper tail of chi-square beyond the statistic.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> test = hs.reconcile([[1, -1]], [100.0, 110.0], [5.0, 5.0]).global_test
+    >>> test.statistic, test.dof, round(test.p_value, 4)
+    (2.0, 1, 0.1573)
+    """
 
     statistic: float
     dof: int
@@ -50,7 +67,21 @@ class Labels:
 
 
 class Reconciliation:
-    """Reconciled flows with their covariance; made by ``hs.reconcile`` and ``Network.reconcile``. Variances and tests are computed when first asked for."""
+    """Reconciled flows with their covariance; made by ``hs.reconcile`` and ``Network.reconcile``. Variances and tests are computed when first asked for.
+
+    Attributes
+    ----------
+    values : numpy.ndarray
+        Reconciled flows in tonnes, NaN where unobservable.
+    flows, suspects, nodes, shares : frame
+        Tables of flows, of suspect measurements, of balances with their tests, of purities and transfer coefficients.
+    global_test : GlobalTest
+        Whether all measurements agree within their errors.
+    certificate : dict
+        How well balances and bounds are kept.
+    result : Result
+        The table of flows with ``explain``, ``save`` and ``provenance``.
+    """
 
     def __init__(self, rows: Matrix, measured, sd, solve: Callable[[Any, Any], tuple[Any, Any]], labels: Labels, kind: str, provenance: dict[str, Any],
                  alpha: float, bounded):
@@ -109,6 +140,11 @@ class Reconciliation:
         -------
         numpy.ndarray
             Shape (sums, sums); NaN where a sum holds an unobservable flow.
+
+        Raises
+        ------
+        InputError
+            ``unequal_lengths`` where a row of weights is longer than there are flows; one that is shorter is filled up with 0.
         """
         import numpy as np
 
@@ -189,7 +225,13 @@ class Reconciliation:
 
     @property
     def shares(self):
-        """Reconciled purities and transfer coefficients where there are any: labels, ``measured_share, sd_share, reconciled_share, sd_reconciled_share``."""
+        """Reconciled purities and transfer coefficients (0–1): labels, ``measured_share, sd_share, reconciled_share, sd_reconciled_share``.
+
+        Raises
+        ------
+        InputError
+            ``no_shares`` where none was given to reconcile.
+        """
         import numpy as np
         import pyarrow as pa
 
@@ -216,6 +258,14 @@ class Reconciliation:
         Elimination
             ``reconciliation`` (the last one), ``removed`` (frame: what was taken out in which step, its bias, its equivalents) and ``clean`` (whether the
             global test is passed in the end).
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> chain = [[1, -1, 0, 0], [0, 1, -1, 0], [0, 0, 1, -1]]
+        >>> done = hs.reconcile(chain, [100.0, 101.0, 130.0, 99.0], [2.0] * 4).without_suspects()
+        >>> list(done.removed["flow"]), float(done.removed["bias_t"][0]), done.reconciliation.values.tolist(), done.clean
+        ([2], 30.0, [100.0, 100.0, 100.0, 100.0], True)
 
         Notes
         -----
@@ -253,7 +303,25 @@ class Reconciliation:
         return self.result.provenance
 
     def explain(self, row: int = 0, lang: str = "zh") -> str:
-        """One flow in words: what was measured, what it became, and why."""
+        """One flow in words: what was measured, what it became, and why.
+
+        Parameters
+        ----------
+        row
+            Position of the flow in ``flows``, 0-based.
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            One or several lines.
+
+        Raises
+        ------
+        InputError
+            ``no_such_row``, ``unknown_language``.
+        """
         return self.result.explain(row, lang)
 
     def __repr__(self) -> str:

@@ -18,6 +18,18 @@ _SHOWN = 20                                                     # equivalent flo
 def sidak(alpha: float, tests: int) -> float:
     """The level of one test among many, ``1 − (1 − α)^(1/n)``, at which one of n independent tests errs with chance α (Šidák 1967, JASA 62, 626).
 
+    Parameters
+    ----------
+    alpha
+        Chance α that any of the tests errs, between 0 and 1.
+    tests
+        Number n of tests; below 1 counts as 1.
+
+    Returns
+    -------
+    float
+        Level of each test.
+
     Examples
     --------
     >>> round(sidak(0.05, 6), 6)
@@ -78,7 +90,17 @@ def nodal(labels: dict[str, Any], z, alpha: float):
 
 
 class Elimination(NamedTuple):
-    """The last reconciliation of a serial elimination, what was removed in each step, and whether the rest agrees."""
+    """What a serial elimination ends with; made by ``Reconciliation.without_suspects``.
+
+    Attributes
+    ----------
+    reconciliation : Reconciliation
+        The last one, with the flows taken out as not measured.
+    removed : frame
+        One row a step: the flow, its likelihood ratio and bias in tonnes, its equivalents, the global test before and after.
+    clean : bool
+        Whether the rest passes the global test, or nothing is left to test.
+    """
 
     reconciliation: Any
     removed: Any

@@ -28,7 +28,7 @@ class Network(flow_network.Network):
             ``"tier"`` or ``"node"``.
         lang
             ``"zh"`` or ``"en"``.
-        options
+        **options
             Of ``hs.plot.sankey``: ``unit``, ``least``, ``kinds`` and more.
 
         Returns
@@ -56,5 +56,19 @@ class Network(flow_network.Network):
         return sankey({k: [r[k] for r in rows] for k in ("source", "target", "mass_t")}, nodes=nodes, ax=ax, lang=lang, **options)
 
     def residuals(self, ax: Any = None, *, lang: str = "zh", **options: Any):
-        """Residuals of all nodes as a map: tiers from left to right, size by residual, colour by sign; see ``hs.plot.residual_map``."""
+        """Residuals of all nodes as a map: tiers from left to right, size by residual, colour by sign.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; new ones when None.
+        lang
+            ``"zh"`` or ``"en"``.
+        **options
+            Of ``hs.plot.residual_map``: ``unit``, ``title``.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
         return residual_map(self.balance(), ax=ax, lang=lang, **options)

@@ -86,6 +86,9 @@ def test_a_centre_closes():
     near = {r["node"]: r for r in net().closing("c1", KM).rows()}
     assert near["s1"]["status"] == "ok" and near["c2"]["after_t"] == pytest.approx(160.0)
     assert code_of(lambda: net().closing("x")) == "unknown_node"
+    for distance, code in ((-5.0, "not_positive"), (float("inf"), "not_finite")):                # the nearest of all, if it were believed
+        wrong = KM | {"km": [*KM["km"][:4], distance]}
+        assert code_of(lambda wrong=wrong: net().closing("c1", wrong)) == code_of(lambda wrong=wrong: net().catchment(wrong)) == code
 
 
 def test_questions_need_one_period_and_measured_flows():

@@ -21,7 +21,25 @@ __all__ = ["Kappa", "agreement", "kappa"]
 
 @dataclass(frozen=True)
 class Kappa:
-    """Agreement beyond chance; ``kappa`` is None where chance alone would agree always, and ``status`` says so."""
+    """Agreement of two codings beyond chance; made by ``kappa``.
+
+    Attributes
+    ----------
+    kappa : float or None
+        Cohen's κ, 1 at most; None where chance alone would agree always.
+    se : float or None
+        Its standard error.
+    low, high : float or None
+        Its interval, held within −1 and 1.
+    observed : float
+        Share of answers with the same code (0–1).
+    expected : float
+        The share that independent coders with the same habits would have.
+    n : int
+        Answers coded twice.
+    status : str
+        ``ok``, or ``no_spread`` where ``kappa`` is None.
+    """
 
     kappa: float | None
     se: float | None
@@ -39,6 +57,18 @@ def kappa(first: Sequence[Any], second: Sequence[Any], level: float = 0.95) -> K
     """Cohen's κ of two codings of the same answers, one code an answer.
 
     ``κ = (p_o − p_e) / (1 − p_e)``, p_e the agreement of independent coders with the same habits.
+
+    Parameters
+    ----------
+    first, second
+        One code an answer, in the same order of answers.
+    level
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Kappa
+        ``kappa, se, low, high, observed, expected, n, status``.
 
     Raises
     ------
@@ -88,11 +118,26 @@ def agreement(first: Any, second: Any, texts: Iterable[Any] | int, level: float 
         Frames with ``text`` and ``code``, as ``code`` gives them.
     texts
         All answers that were coded, or their number: an answer without a code counts as a no.
+    level
+        Of the intervals, between 0 and 1.
 
     Returns
     -------
     Result
-        ``code, both, first_only, second_only, neither, kappa, kappa_low, kappa_high, status``.
+        ``code`` (the difficulty, parts counted with it), ``both, first_only, second_only, neither`` (answers), ``kappa, kappa_low, kappa_high, status``.
+
+    Raises
+    ------
+    InputError
+        ``missing_column``; ``unknown_text`` where a coded answer is not among ``texts``; ``bad_level``.
+
+    Examples
+    --------
+    >>> from huishou import demands
+    >>> rules = {"text": [0, 1, 2], "code": ["D01.02", "D01", "D07"]}
+    >>> person = {"text": [0, 1, 3], "code": ["D01", "D07", "D07"]}
+    >>> [(r["code"], r["both"], r["first_only"], r["neither"], r["kappa"]) for r in demands.agreement(rules, person, 4).rows()]
+    [('D01', 1, 1, 2, 0.5), ('D07', 0, 1, 1, -0.5)]
     """
     import pyarrow as pa
 

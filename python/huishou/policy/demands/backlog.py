@@ -70,6 +70,8 @@ def backlog(frame: Any, asof: Any, by: str = "body", level: float = 0.95, audien
     audience
         ``"public"`` holds back bodies with demands of fewer than three firms (items where there is no column ``enterprise``), and what would tell
         them.
+    taxonomy
+        Whose lead bodies: ``"default"``, a TOML file, or a ``Taxonomy``.
 
     Returns
     -------
@@ -155,6 +157,8 @@ def answers(frame: Any, taxonomy: Any = "default", audience: str = "own") -> Res
     ----------
     frame
         Items as ``backlog`` takes them, with ``enterprise`` and, where given, ``answer`` (text).
+    taxonomy
+        Whose demands and lead bodies: ``"default"``, a TOML file, or a ``Taxonomy``.
     audience
         ``"public"`` holds back numbers and answers of demands that fewer than three firms raised.
 
@@ -162,6 +166,21 @@ def answers(frame: Any, taxonomy: Any = "default", audience: str = "own") -> Res
     -------
     Result
         ``demand, demand_zh, demand_en, body, firms, items, answered, answer`` (the latest), ``status`` (``ok``, ``no_answer``, ``suppressed``).
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``bad_date``, ``bad_status``, ``bad_audience``.
+    MatchError
+        ``unknown_code``, ``unknown_taxonomy``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> items = {"enterprise": ["A", "B"], "code": ["D07", "D07.03"], "opened": ["2024-01-01", "2024-02-01"], "body": ["交通"] * 2,
+    ...          "answer": [None, "全省通行证"]}
+    >>> [(r["demand"], r["body"], r["firms"], r["answered"], r["answer"]) for r in hs.demands.answers(items).rows()]
+    [('P07', '交通', 2, 1, '全省通行证')]
     """
     import pyarrow as pa
 

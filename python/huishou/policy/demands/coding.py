@@ -127,6 +127,20 @@ def items(frame: Any, text: str = "text", taxonomy: Any = "default", model: Any 
     -------
     frame
         The columns of ``frame`` without ``text``, and ``code``, ``evidence``; silence is one row with a blank code.
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``not_text``.
+    MatchError
+        ``unknown_taxonomy``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> found = hs.demands.items({"enterprise": ["A", "B"], "text": ["没有进项票，油价太高", None]})
+    >>> list(zip(found["enterprise"], found["code"], found["evidence"]))
+    [('A', 'D01.01', '没有进项'), ('A', 'D07.03', '油价'), ('B', None, None)]
     """
     import pyarrow as pa
 
@@ -152,10 +166,22 @@ def recode(frame: Any, mapping: dict[str, Any]):
     mapping
         ``{old: new}``, new a code or several; codes that are not in it stay. Equal rows that meet in one code are joined.
 
+    Returns
+    -------
+    frame
+        The columns given, ``code`` in the newer words; a row a new code. Of joined rows that differ in ``evidence`` the last is kept.
+
     Raises
     ------
     InputError
         ``missing_column``.
+
+    Examples
+    --------
+    >>> import huishou as hs
+    >>> new = hs.demands.recode({"enterprise": ["A", "A"], "code": ["tax and roads", "D07"]}, {"tax and roads": ["D01", "D07"]})
+    >>> list(zip(new["enterprise"], new["code"]))
+    [('A', 'D01'), ('A', 'D07')]
     """
     import pyarrow as pa
 

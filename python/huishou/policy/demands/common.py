@@ -41,6 +41,8 @@ def common_problems(frame: Any, by: str = "region", size: str | None = "size", a
         Of the test.
     audience
         ``"public"`` holds back what fewer than three firms named, as ``tally`` does.
+    taxonomy
+        Whose names and lead bodies: ``"default"``, a TOML file, or a ``Taxonomy``.
 
     Returns
     -------
@@ -130,6 +132,11 @@ def trend(frame: Any, period: str = "period", level: float = 0.95, audience: str
     Result
         ``code, period, firms, answered, share, share_low, share_high``; on the rows of the last period ``change`` from the first with ``change_low`` and
         ``change_high``, and ``direction``: ``rising``, ``falling``, ``unclear`` (the interval holds 0), ``suppressed``.
+
+    Raises
+    ------
+    InputError
+        ``missing_column``, ``missing_name``; ``missing_period`` where a row has none; ``bad_level``, ``bad_audience``.
 
     Notes
     -----

@@ -15,13 +15,35 @@ __all__ = ["Model", "train"]
 
 
 class Model:
-    """One yes or no a code: logistic regression on character pairs and triples, which need no word boundaries."""
+    """One yes or no a code: logistic regression on character pairs and triples, which need no word boundaries. Made by ``train``.
+
+    Attributes
+    ----------
+    learned : list of str
+        Difficulties it can suggest.
+    """
 
     def __init__(self, vectors: Any, deciders: dict[str, Any], at_least: float):
         self._vectors, self._deciders, self._at_least = vectors, deciders, at_least
 
+    @property
+    def learned(self) -> list[str]:
+        """Difficulties it can suggest: those with five answers with and five without."""
+        return sorted(self._deciders)
+
     def codes(self, text: str) -> list[str]:
-        """Codes whose probability reaches the threshold; none where none does."""
+        """Codes whose probability reaches the threshold.
+
+        Parameters
+        ----------
+        text
+            One answer.
+
+        Returns
+        -------
+        list of str
+            Sorted; empty where none reaches it.
+        """
         x = self._vectors.transform([text])
         return sorted(c for c, d in self._deciders.items() if d.predict_proba(x)[0, 1] >= self._at_least)
 
@@ -40,18 +62,30 @@ def train(texts: Sequence[str], codes: Sequence[Sequence[str]], at_least: float 
     at_least
         Probability from which a code is suggested.
 
+    Returns
+    -------
+    Model
+        For ``code`` and ``items``. A code without enough examples is not learned: see ``learned``.
+
     Raises
     ------
     MissingExtraError
         ``missing_package`` without scikit-learn.
     InputError
-        ``too_few_examples``: a code needs five answers with and five without it.
+        ``unequal_lengths``; ``too_few_examples``: a code needs five answers with and five without it.
     MatchError
         ``unknown_code``.
 
     Notes
     -----
     Same answers, same model: no random start. Check it with ``agreement`` on answers it was not trained on.
+
+    Examples
+    --------
+    >>> from huishou import demands
+    >>> model = demands.train(["油价太高"] * 5 + ["没有票"] * 5, [["D07.03"]] * 5 + [["D01"]] * 5)
+    >>> model.learned, model.codes("油价高")
+    (['D01', 'D07'], ['D07'])
     """
     try:
         from sklearn.feature_extraction.text import TfidfVectorizer

@@ -18,7 +18,21 @@ __all__ = ["Curve", "kaplan_meier"]
 
 @dataclass(frozen=True)
 class Curve:
-    """Share still open after each day on which an item was closed; ``low`` and ``high`` are None where no interval exists (everything closed)."""
+    """Share of items still open by day; made by ``kaplan_meier``.
+
+    Attributes
+    ----------
+    days : tuple of float
+        Days after opening on which an item was closed, ascending.
+    at_risk : tuple of int
+        Items open until then.
+    closed : tuple of int
+        Items closed on that day.
+    open_share : tuple of float
+        Share still open after it (0–1).
+    low, high : tuple of float or None
+        Interval of that share; None where none exists (everything closed).
+    """
 
     days: tuple[float, ...]
     at_risk: tuple[int, ...]
@@ -28,11 +42,33 @@ class Curve:
     high: tuple[float | None, ...]
 
     def at(self, day: float) -> float:
-        """Share still open after ``day`` days."""
+        """Share still open after ``day`` days.
+
+        Parameters
+        ----------
+        day
+            Days after opening.
+
+        Returns
+        -------
+        float
+            0–1. After the last closing it stays what it was then.
+        """
         return next((s for d, s in zip(reversed(self.days), reversed(self.open_share), strict=True) if d <= day), 1.0)
 
     def quantile(self, closed: float = 0.5) -> float | None:
-        """Days until this share is closed; None where it never was, which is an answer: most items are still open."""
+        """Days until this share is closed.
+
+        Parameters
+        ----------
+        closed
+            Share of items, 0–1; one half for the median.
+
+        Returns
+        -------
+        float or None
+            None where it never was, which is an answer: too many items are still open.
+        """
         return next((d for d, s in zip(self.days, self.open_share, strict=True) if s <= 1.0 - closed + 1e-12), None)
 
     _repr_html_ = card
@@ -49,11 +85,18 @@ def kaplan_meier(days: Any, closed: Any, level: float = 0.95) -> Curve:
         From opening to closing, or to the day of the count; from 0 on.
     closed
         Whether the item was closed then.
+    level
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Curve
+        Share still open after each day on which an item was closed.
 
     Raises
     ------
     InputError
-        ``unequal_lengths``, ``no_units``, ``not_finite``.
+        ``unequal_lengths``, ``no_units``, ``not_finite``, ``bad_level``.
 
     Notes
     -----

@@ -28,7 +28,23 @@ _NONE_WORDS = ("无困难", "no difficulty")
 
 @dataclass(frozen=True)
 class Code:
-    """A difficulty or a part of one (``D01.02``): names, demand, bodies, and the pattern that finds it (None where nothing does)."""
+    """A difficulty or a part of one; found by ``Taxonomy.find``.
+
+    Attributes
+    ----------
+    code : str
+        ``D01``, or ``D01.02`` for a part.
+    zh, en : str
+        Name in Chinese and English.
+    demand : str
+        Code of the demand that follows from it (``P01``); parts have that of their difficulty.
+    demand_zh, demand_en : str
+        The demand in words.
+    bodies : tuple of str
+        Bodies that lead the answer.
+    pattern : re.Pattern or None
+        What finds it in a text; None where nothing does.
+    """
 
     code: str
     zh: str
@@ -53,7 +69,19 @@ class Negation:
 
 @dataclass(frozen=True, repr=False)
 class Taxonomy:
-    """A version of the list; ``hash`` is that of its file."""
+    """A version of the list of difficulties; read by ``taxonomy``.
+
+    Attributes
+    ----------
+    id, version, dated : str
+        Name, edition and date of the list.
+    hash : str
+        sha256 of its file.
+    codes : tuple of Code
+        Difficulties, each followed by its parts.
+    negation : Negation
+        Patterns that make a mention none.
+    """
 
     id: str
     version: str
@@ -70,12 +98,28 @@ class Taxonomy:
         return {c.code: c for c in self.codes if "." not in c.code}
 
     def find(self, code: str) -> Code:
-        """A code or a part of one.
+        """A difficulty or a part of one.
+
+        Parameters
+        ----------
+        code
+            ``D01`` or ``D01.02``; ``D00`` is "said to have none".
+
+        Returns
+        -------
+        Code
 
         Raises
         ------
         MatchError
             ``unknown_code``.
+
+        Examples
+        --------
+        >>> import huishou as hs
+        >>> part = hs.demands.taxonomy().find("D07.03")
+        >>> part.demand, part.bodies, part.pattern.search("油价太高")[0]
+        ('P07', ('公安', '交通'), '油价')
         """
         found = next((c for c in self.codes if c.code == code), None)
         if code == NONE:
@@ -98,6 +142,15 @@ class Taxonomy:
 
 def taxonomy(which: Any = "default") -> Taxonomy:
     """The list of the package, or one from a TOML file of the same layout.
+
+    Parameters
+    ----------
+    which
+        ``"default"``, a TOML file, or a ``Taxonomy``, which is returned as it is.
+
+    Returns
+    -------
+    Taxonomy
 
     Raises
     ------

@@ -117,10 +117,21 @@ def hidden_cells(values: list[list[float]], sensitive: set[tuple[int, int]], pro
     least
         1 for numbers of firms, so that each may be one more or one fewer; None takes p times the smallest value of the table.
 
+    Returns
+    -------
+    set of (int, int)
+        Row and column of every hidden cell, those of ``sensitive`` and ``given`` among them; −1 for a margin.
+
     Raises
     ------
     InputError
         ``cannot_protect`` where ``fixed`` gives a sensitive cell away.
+
+    Examples
+    --------
+    >>> from huishou import enterprises
+    >>> sorted(enterprises.hidden_cells([[1.0, 9.0, 8.0], [7.0, 6.0, 5.0]], {(0, 0)}))
+    [(0, 0), (0, 2), (1, 0), (1, 2)]
     """
     net = _Network(values)
     hidden = {net.at[c] for c in sensitive | set(given)}

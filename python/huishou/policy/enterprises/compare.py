@@ -23,10 +23,12 @@ def compare(reports: Any, variants: Mapping[str, Rules], current: Any = None, re
 
     Parameters
     ----------
-    reports, current
-        As ``replay``.
+    reports
+        Frame with one or several periods, as ``replay``.
     variants
         ``{name: Rules}``; the first is what the others are compared with.
+    current
+        The list before the first period.
     region
         Column of the reports.
 

@@ -21,9 +21,18 @@ _TOLERANCE = 1e-9                                               # shares written
 
 @dataclass(frozen=True)
 class Concentration:
-    """Bounds on the concentration of a market of which ``shares`` (0–1, largest first) are known, ``rest`` is unknown and ``others`` firms hold it.
+    """Bounds on the concentration of a market of which a part is known; made by ``concentration``.
 
-    ``others`` is None where the number of firms is not known.
+    Attributes
+    ----------
+    shares : tuple of float
+        Shares of the firms seen (0–1), largest first.
+    rest : float
+        Share that is unknown.
+    others : int or None
+        Number of firms that hold the rest; None where it is not known.
+    known : str
+        ``"all"``, ``"top"`` or ``"any"``: which firms are seen.
     """
 
     shares: tuple[float, ...]
@@ -48,11 +57,43 @@ class Concentration:
         return self._squares() + self.rest**2
 
     def cr_low(self, n: int) -> float:
-        """The least share the n largest firms can have: the unknown ones are alike."""
+        """The least share the n largest firms can have: the unknown ones are alike.
+
+        Parameters
+        ----------
+        n
+            Number of firms, from 1.
+
+        Returns
+        -------
+        float
+            0–1.
+
+        Raises
+        ------
+        InputError
+            ``not_a_count``.
+        """
         return _largest([*self.shares, *self._alike(n)], n)
 
     def cr_high(self, n: int) -> float:
-        """The greatest share the n largest firms can have: the unknown ones are as unlike as they can be."""
+        """The greatest share the n largest firms can have: the unknown ones are as unlike as they can be.
+
+        Parameters
+        ----------
+        n
+            Number of firms, from 1.
+
+        Returns
+        -------
+        float
+            0–1.
+
+        Raises
+        ------
+        InputError
+            ``not_a_count``.
+        """
         spread = [self.rest]
         if self.known == "top" and self.rest > 0:
             whole, left = self._full()
@@ -107,8 +148,8 @@ def concentration(shares: Any, firms: int | None = None, known: str = "all") -> 
     Raises
     ------
     InputError
-        ``bad_share``, ``shares_exceed_one``, ``shares_short`` where all are said to be known, ``bad_firms``, ``infeasible_shares`` where the rest is more than
-        the unknown firms can hold.
+        ``bad_share``, ``bad_known``, ``shares_exceed_one``, ``shares_short`` where all are said to be known, ``bad_firms``, ``infeasible_shares`` where the
+        rest is more than the unknown firms can hold.
 
     Notes
     -----

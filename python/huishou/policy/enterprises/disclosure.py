@@ -24,6 +24,18 @@ def dominated(values: Sequence[float], one: float = 0.85, two: float = 0.90) -> 
 
     The (1, 85 %) and (2, 90 %) rules are common settings of the (n, k) dominance rule (Hundepool et al., Statistical Disclosure Control, 2012, 4.2).
 
+    Parameters
+    ----------
+    values
+        What each contributor holds; values of 0 or below count as nothing.
+    one, two
+        Shares of the whole (0–1) that one, and the two largest together, may hold.
+
+    Returns
+    -------
+    bool
+        False where nobody holds anything.
+
     Examples
     --------
     >>> from huishou import enterprises

@@ -48,7 +48,27 @@ def normalised(matrix: Any, costs: Any, how: str):
 
 
 def wsm(scaled: Any, weights: Any):
-    """Weighted sum ``Σ w_j z_j``, criteria added in their order."""
+    """Weighted sum ``Σ w_j z_j``, criteria added in their order.
+
+    Parameters
+    ----------
+    scaled
+        Array, shape (firms, criteria), on one scale, more is better.
+    weights
+        A weight a criterion.
+
+    Returns
+    -------
+    numpy.ndarray
+        Scores, shape (firms,); higher is better.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from huishou import enterprises
+    >>> enterprises.wsm(np.array([[1.0, 0.0], [0.5, 1.0], [0.0, 0.5]]), [0.75, 0.25]).tolist()
+    [0.75, 0.625, 0.125]
+    """
     import numpy as np
 
     total = np.zeros(len(scaled))
@@ -61,6 +81,25 @@ def topsis(scaled: Any, weights: Any):
     """Closeness to the ideal, ``d⁻ / (d⁺ + d⁻)``: Euclidean distances of weighted criteria to the worst and best values seen.
 
     Hwang and Yoon (1981), Multiple Attribute Decision Making. Where best and worst are one point nobody is closer: 0.5.
+
+    Parameters
+    ----------
+    scaled
+        Array, shape (firms, criteria), on one scale, more is better.
+    weights
+        A weight a criterion.
+
+    Returns
+    -------
+    numpy.ndarray
+        Closeness, shape (firms,), 0–1; higher is better.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from huishou import enterprises
+    >>> enterprises.topsis(np.array([[1.0, 0.0], [0.5, 1.0], [0.0, 0.5]]), [0.7, 0.3]).round(4).tolist()
+    [0.7, 0.5684, 0.1732]
     """
     import numpy as np
 
@@ -76,6 +115,29 @@ def vikor(matrix: Any, weights: Any, costs: Any, v: float = 0.5):
 
     ``d_ij = w_j (f*_j − f_ij) / (f*_j − f⁻_j)``, ``S = Σ d``, ``R = max d``, ``Q = v (S − S*)/(S⁻ − S*) + (1 − v) (R − R*)/(R⁻ − R*)``. A part whose range
     is 0 tells nobody apart and is 0. Opricovic and Tzeng, European Journal of Operational Research 156 (2004) 445.
+
+    Parameters
+    ----------
+    matrix
+        Array, shape (firms, criteria), in units of its own each.
+    weights
+        A weight a criterion, adding up to 1.
+    costs
+        Whether less is better, a criterion.
+    v
+        Weight of group utility against regret, 0–1.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        S, R and Q, shape (firms,) each.
+
+    Examples
+    --------
+    >>> from huishou import enterprises
+    >>> s, r, q = enterprises.vikor([[30.0, 2.0], [20.0, 1.0], [10.0, 3.0]], [0.6, 0.4], [False, True])
+    >>> s.round(4).tolist(), r.round(4).tolist(), q.round(4).tolist()
+    ([0.2, 0.3, 1.0], [0.2, 0.3, 0.6], [0.0, 0.1875, 1.0])
     """
     import numpy as np
 

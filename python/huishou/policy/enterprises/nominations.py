@@ -142,6 +142,14 @@ def recommend(reports: Any, checked: Result):
     ------
     InputError
         ``missing_column``; ``no_report`` where an accepted firm has no report: it could not be reviewed.
+
+    Examples
+    --------
+    >>> from huishou import enterprises
+    >>> sent = {"enterprise": ["甲", "乙"], "region": ["宁波", "浙江"], "nominated_by": ["浙江", "江苏"], "evidence": ["台账", "台账"]}
+    >>> found = enterprises.recommend({"enterprise": ["甲", "乙"], "period": [2023, 2023]}, enterprises.nominations(sent))
+    >>> [bool(r) for r in found["recommended"]]
+    [True, False]
     """
     import pyarrow as pa
 

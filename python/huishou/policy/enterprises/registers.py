@@ -100,12 +100,25 @@ def _status(value: Any, row: int, column: str | None) -> str:
 def turnover(found: Result) -> Result:
     """Counts by period of what ``dynamics`` found.
 
+    Parameters
+    ----------
+    found
+        What ``dynamics`` returned.
+
     Returns
     -------
     Result
         ``period, present, entered, returned, stayed, absent, suspended, cancelled, entry_rate`` (entered and returned of those present), ``absence_rate``
         (absent of
         those present the year before). ``present = entered + returned + stayed`` after the first year.
+
+    Examples
+    --------
+    >>> from huishou import enterprises
+    >>> rows = {"enterprise": ["A", "B", "A", "C"], "period": [2020, 2020, 2021, 2021], "status": ["Active"] * 4}
+    >>> r = enterprises.turnover(enterprises.dynamics(rows)).rows()[1]
+    >>> r["present"], r["entered"], r["stayed"], r["absent"], r["entry_rate"]
+    (2, 1, 1, 1, 0.5)
     """
     import pyarrow as pa
 

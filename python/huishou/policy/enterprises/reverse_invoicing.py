@@ -50,7 +50,8 @@ def reverse_invoicing(frame: Any, seller: str = "seller", date: str = "date", am
     Raises
     ------
     InputError
-        ``missing_column``, ``bad_date``, ``not_a_number``; ``too_fine`` where an amount has a part of a fen; ``bad_limit``.
+        ``missing_column``, ``bad_date``, ``not_a_number``; ``too_fine`` where an amount has a part of a fen; ``not_finite`` where one is
+        above 10^10 CNY; ``bad_limit``.
 
     Notes
     -----

@@ -50,8 +50,9 @@ def review(current: Any, reports: Any, rules: Rules, overrides: Any = None) -> R
     Raises
     ------
     InputError
-        ``missing_column``, ``not_boolean``, ``not_a_number``, ``repeated_enterprise``, ``several_periods``, ``period_not_later``, ``override_without_reason``,
-        ``override_of_must``, ``unknown_enterprise``, ``bad_override``.
+        ``bad_rule`` where ``rules`` are no ``Rules``; ``missing_column``, ``missing_name``, ``not_boolean``, ``not_a_number``, ``not_finite``, ``bad_lows``,
+        ``repeated_enterprise``, ``bad_period``, ``several_periods``, ``period_not_later``, ``override_without_reason``, ``override_of_must``,
+        ``unknown_enterprise``, ``bad_override``.
 
     Notes
     -----
@@ -83,11 +84,32 @@ def review(current: Any, reports: Any, rules: Rules, overrides: Any = None) -> R
 
 
 class Review:
-    """What a review decided. Frames have ``enterprise``, the columns of quotas, ``period``, ``since``, ``lows``, ``reviews`` (since entry), ``score``,
-    ``margin``, ``decision``, ``reason`` (codes, gravest first), ``reason_zh``, ``reason_en``, ``needs``.
+    """What a review decided; made by ``review``.
+
+    Frames have ``enterprise``, the columns of quotas, ``period``, ``since``, ``lows``, ``reviews`` (since entry), ``score``, ``margin``, ``decision``,
+    ``reason`` (codes, gravest first), ``reason_zh``, ``reason_en``, ``needs``.
 
     ``margin`` is the score less the threshold that counts: exit for insiders, enter for outsiders. ``needs`` is what would change the decision, as codes
     (``meet:filed score>=0.7``) that ``explain`` says in full.
+
+    Attributes
+    ----------
+    rules : Rules
+        The rules that decided.
+    period : str
+        The period reviewed.
+    list : frame
+        Firms on the list after the review: what the next review takes.
+    entered, stayed, watched, waiting, left : frame
+        Firms by decision.
+    decisions : Result
+        Every firm that reported or was on the list.
+    counts : dict
+        Number of firms by decision.
+    coverage : Result
+        Coverage goals, met or not, and who outside the list could meet them.
+    provenance : dict
+        Rules, hashes of inputs, version.
     """
 
     def __init__(self, rules: Rules, year: facts.Year, before: standing.Standing, found: dict[str, Any], panel: dict[str, Override], kind: str,
@@ -164,6 +186,18 @@ class Review:
 
     def explain(self, enterprise: str, lang: str = "zh") -> str:
         """Decision, reasons, margin and what would change it, in Chinese or English.
+
+        Parameters
+        ----------
+        enterprise
+            A firm of the reports or of the list.
+        lang
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            Several lines.
 
         Raises
         ------

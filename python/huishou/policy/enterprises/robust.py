@@ -39,10 +39,12 @@ def membership(reports: Any, rules: Rules, current: Any = None, weights: Any = "
         The list before the first period.
     weights
         As ``Score.robust_ranks``.
-    draws, rng, threads
-        Number of draws; seed or generator (None draws a seed and records it); threads, None for all.
+    draws, rng
+        Number of draws; seed or generator (None draws a seed and records it).
     report_sd
         Standard deviation of a firm's score that comes from its report: a number, or a column of the reports. One stream a firm and period.
+    threads
+        None for all cores. Never changes a bit of the result.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def membership(reports: Any, rules: Rules, current: Any = None, weights: Any = "
     Raises
     ------
     InputError
-        As ``review``; ``bad_weights``, ``bad_draws``.
+        As ``review``; ``bad_weights``, ``bad_draws``; ``negative_sd`` where ``report_sd`` is missing or below 0.
 
     Examples
     --------
@@ -139,10 +141,12 @@ def sensitivity(reports: Any, rules: Rules, current: Any = None, changes: Mappin
 
     Parameters
     ----------
-    reports, current
-        As ``replay``.
+    reports
+        Frame with one or several periods, as ``replay``.
     rules
         The rules to vary.
+    current
+        The list before the first period.
     changes
         ``{name: {rule: value}}``; None takes thresholds ± 0.05, one low and one grace review more, each must and aspect dropped, each weight dropped, each
         quota dropped.
@@ -152,6 +156,19 @@ def sensitivity(reports: Any, rules: Rules, current: Any = None, changes: Mappin
     Result
         ``change, listed`` after the last review, ``changed`` firms whose membership differs, ``gained, lost``, ``turnover`` (entries and exits over all
         reviews).
+
+    Raises
+    ------
+    InputError
+        As ``replay``; ``bad_rule`` where a change is none the rules allow.
+
+    Examples
+    --------
+    >>> from huishou import enterprises
+    >>> rows = {"enterprise": ["A", "B", "C"], "period": [2023] * 3, "score": [0.9, 0.72, 0.66]}
+    >>> found = enterprises.sensitivity(rows, enterprises.Rules(enter=0.7, exit=0.5))
+    >>> [(r["change"], r["gained"], r["lost"]) for r in found.rows() if r["changed"]]
+    [('enter + 0.05', 0, 1), ('enter - 0.05', 1, 0)]
     """
     import pyarrow as pa
 

@@ -186,7 +186,23 @@ class Rules:
         return hashlib.sha256(json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def but(self, **changes: Any) -> Rules:
-        """A variant: the same rules with some changed."""
+        """A variant: the same rules with some changed.
+
+        Parameters
+        ----------
+        **changes
+            Rules by name, as ``Rules`` takes them.
+
+        Returns
+        -------
+        Rules
+            A new object, with a hash of its own.
+
+        Raises
+        ------
+        InputError
+            ``bad_rule``.
+        """
         known = {f.name for f in fields(self)}
         for name in changes:
             if name not in known:
@@ -196,6 +212,15 @@ class Rules:
     @classmethod
     def load(cls, path: str | Path = "default") -> Rules:
         """Rules from a TOML file; ``"default"`` are those of the package, each with date and reason in its comment.
+
+        Parameters
+        ----------
+        path
+            A file, or ``"default"``.
+
+        Returns
+        -------
+        Rules
 
         Raises
         ------
@@ -219,7 +244,22 @@ class Rules:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Rules:
-        """Rules from what ``to_dict`` or a TOML file holds."""
+        """Rules from what ``to_dict`` or a TOML file holds.
+
+        Parameters
+        ----------
+        given
+            Rules by name, as ``Rules`` takes them.
+
+        Returns
+        -------
+        Rules
+
+        Raises
+        ------
+        InputError
+            ``bad_rule``.
+        """
         known = {f.name for f in fields(cls)}
         for name, value in given.items():
             if name not in known:

@@ -19,7 +19,12 @@ _FILE = Path(__file__).with_name("tasks.toml")
 
 
 def tasks():
-    """Tasks known to the package, one row a task: ``id, zh, en, indicator, unit, national``.
+    """Tasks known to the package.
+
+    Returns
+    -------
+    frame
+        One row a task: ``id, zh, en, indicator, unit, national``.
 
     Examples
     --------

@@ -36,6 +36,11 @@ class Trail:
     Entry n holds the hash of entry n − 1, so a changed, dropped or inserted entry breaks the chain from there on. What the chain cannot show by itself is that
     its last entries were cut off: keep ``head`` elsewhere (printed in the notice, for example) and give it to ``verify``.
 
+    Parameters
+    ----------
+    entries
+        Entries as dicts, as the property ``entries`` gives them; none for a new trail. They are taken as they are: ``verify`` judges them.
+
     Examples
     --------
     >>> import huishou as hs
@@ -70,6 +75,16 @@ class Trail:
     def append(self, done: Review) -> Trail:
         """A trail with one review more.
 
+        Parameters
+        ----------
+        done
+            A review that started from the list this trail ends with.
+
+        Returns
+        -------
+        Trail
+            A new one; this one stays as it is.
+
         Raises
         ------
         StateError
@@ -96,6 +111,16 @@ class Trail:
             Reports of the periods; every review is then computed again and compared.
         overrides
             Panel decisions of the periods, with a column ``period``; needed where a review had any.
+
+        Returns
+        -------
+        list of str
+            A sentence a finding, with the entry it is about.
+
+        Raises
+        ------
+        InputError
+            As ``replay``, where reports are given.
         """
         wrong = []
         before = {"hash": _FIRST, "list": None, "period": None, "n": 0}
@@ -135,6 +160,16 @@ class Trail:
     def write(self, path: str | Path) -> Path:
         """One entry a line (JSON Lines), appended to what stands in the file.
 
+        Parameters
+        ----------
+        path
+            A file; a new one, or one that holds the first entries of this trail.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
         Raises
         ------
         StateError
@@ -151,6 +186,15 @@ class Trail:
     @classmethod
     def load(cls, path: str | Path) -> Trail:
         """A trail from its file.
+
+        Parameters
+        ----------
+        path
+            A file that ``write`` wrote.
+
+        Returns
+        -------
+        Trail
 
         Raises
         ------
@@ -187,6 +231,11 @@ def replay(reports: Any, rules: Rules | Mapping[str, Rules], current: Any = None
         The list before the first period.
     overrides
         Panel decisions with a column ``period``.
+
+    Returns
+    -------
+    list of Review
+        One a period, in their order.
 
     Raises
     ------

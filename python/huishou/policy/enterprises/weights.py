@@ -62,6 +62,18 @@ def entropy(matrix: Any, names: list[str] | None = None):
 
     ``p_ij = x_ij / Σ_i x_ij``, ``E_j = −Σ_i p_ij ln p_ij / ln m`` with 0 ln 0 = 0, ``w_j = (1 − E_j) / Σ (1 − E_j)``.
 
+    Parameters
+    ----------
+    matrix
+        Array, shape (firms, criteria), values from 0 on.
+    names
+        Criteria, named in an error.
+
+    Returns
+    -------
+    numpy.ndarray
+        Weights, shape (criteria,), adding up to 1.
+
     Raises
     ------
     InputError
@@ -96,6 +108,18 @@ def critic(matrix: Any, costs: Any = None):
     """CRITIC weights: spread of a criterion times its conflict with the others.
 
     ``w_j ∝ σ_j Σ_k (1 − r_jk)`` over criteria scaled to 0–1 by direction; σ by n, r Pearson's correlation. A constant criterion weighs 0.
+
+    Parameters
+    ----------
+    matrix
+        Array, shape (firms, criteria).
+    costs
+        Whether less is better, a criterion; None: more is better in all.
+
+    Returns
+    -------
+    numpy.ndarray
+        Weights, shape (criteria,), adding up to 1.
 
     Raises
     ------

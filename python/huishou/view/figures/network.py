@@ -26,8 +26,16 @@ def residual_map(balance: Any, *, node: str = "node", tier: str = "tier", value:
     ----------
     balance
         Result of ``Network.balance`` or a frame with ``node, tier, residual_t``; nodes without a residual are small open circles.
+    node, tier, value
+        Columns of names, of tiers (from left to right in the order of first mention), and of residuals in tonnes.
     unit
         What the printed numbers count, in tonnes.
+    title
+        Written above the figure; empty for what the marks mean.
+    ax
+        Axes to draw on; new ones when None.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------
@@ -85,6 +93,14 @@ def before_after(reconciliation: Any, *, most: int = 25, unit: float = 1.0, titl
         A ``Reconciliation``.
     most
         Flows drawn.
+    unit
+        What the axis counts, in tonnes.
+    title
+        Written above the figure; empty for what the marks mean.
+    ax
+        Axes to draw on; new ones when None.
+    lang
+        ``"zh"`` or ``"en"``.
 
     Returns
     -------

@@ -72,6 +72,8 @@ def test_a_model_learns_from_corrections_and_says_it_is_one():
     pytest.importorskip("sklearn")
     texts = [f"吊机坏了第{i}次" for i in range(8)] + [f"邻居投诉噪声{i}" for i in range(8)]
     model = demands.train(texts, [["D11"]] * 8 + [["D03"]] * 8)
+    rare = demands.train([*texts, "油价太高"], [["D11"]] * 8 + [["D03"]] * 8 + [["D07"]])
+    assert model.learned == rare.learned == ["D03", "D11"]                    # one answer teaches nothing, and the model says which codes it knows
     rows = hs.frames.table(demands.code(["吊机又坏了", "天气很好", "环评难"], model=model)).to_pylist()
     assert [(r["code"], r["by"]) for r in rows if r["text"] != 1] == [("D11", "model"), ("D03.01", "rules")]
     with pytest.raises(hs.errors.InputError) as error:
