@@ -31,6 +31,7 @@ figure            shows
 ``macc``          options by what they avoid and what a tonne costs
 ``tornado``       which factor moves the answer how much
 ``methods``       methods of giving credit, side by side
+``ranks``         how often each firm holds each rank
 ================  ===========================================================
 """
 
@@ -41,10 +42,11 @@ from .figures.macc import macc
 from .figures.methods import methods
 from .figures.network import before_after, residual_map
 from .figures.ranges import ranges, rates
+from .figures.ranks import ranks
 from .figures.sankey import sankey
 from .figures.tilemap import tilemap
 from .figures.tornado import tornado
 from .figures.trend import trend
 from .figures.waterfall import waterfall
 
-__all__ = ["before_after", "grid", "macc", "methods", "ranges", "rates", "residual_map", "sankey", "tilemap", "tornado", "trend", "waterfall"]
+__all__ = ["before_after", "grid", "macc", "methods", "ranges", "ranks", "rates", "residual_map", "sankey", "tilemap", "tornado", "trend", "waterfall"]

@@ -75,7 +75,7 @@ def macc(result: Any, *, unit: float = 1.0, unit_name: str = "t CO₂e", title: 
         left = [str(r["option"]) for r in rows if r["cost_cny_per_t"] is None]
         ax.set_xlabel(f"{_T['x'][n]}, {unit_name}" + (f"   {_T['left'][n].format(names=', '.join(left))}" if left else ""))
         ax.set_ylabel(_T["y"][n])
-        ax.margins(y=0.22)
+        ax.margins(y=0.34)
         ax.set_xlim(0.0, at)
         ax.set_title(title)
     return ax
