@@ -19,7 +19,7 @@ DONE = """() => {
 @pytest.mark.parametrize("name", BOOKS)
 def test_all_cells_run_in_the_browser(name, lab, browser, shots):
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.goto(f"{lab}/lab/tree/{name}.ipynb?token=huishou")
+    page.goto(f"{lab}/lab/workspaces/{name}/tree/{name}.ipynb?token=huishou")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
     page.wait_for_selector("text=| Idle", timeout=60_000)                               # the kernel is there
     page.get_by_role("menuitem", name="Run", exact=True).click()
