@@ -33,10 +33,13 @@ figure            shows
 ``methods``       methods of giving credit, side by side
 ``ranks``         how often each firm holds each rank
 ================  ===========================================================
+
+``alt`` gives what is written in a figure as one text, ``image`` a picture that carries this text along.
 """
 
 from __future__ import annotations
 
+from .figures.alt import alt, image
 from .figures.grid import grid
 from .figures.macc import macc
 from .figures.methods import methods
@@ -49,4 +52,5 @@ from .figures.tornado import tornado
 from .figures.trend import trend
 from .figures.waterfall import waterfall
 
-__all__ = ["before_after", "grid", "macc", "methods", "ranges", "ranks", "rates", "residual_map", "sankey", "tilemap", "tornado", "trend", "waterfall"]
+__all__ = ["alt", "before_after", "grid", "image", "macc", "methods", "ranges", "ranks", "rates", "residual_map", "sankey", "tilemap", "tornado", "trend",
+           "waterfall"]

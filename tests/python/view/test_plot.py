@@ -188,3 +188,14 @@ def test_methods_side_by_side(lang):
     with pytest.raises(InputError) as error:
         hs.plot.methods({"method": ["a", "a"], **{c: [1.0, 1.0] for c in ("avoided_co2e_t", "induced_co2e_t", "net_co2e_t")}, "status": ["ok", "ok"]})
     assert error.value.code == "repeated_method"
+
+
+def test_a_figure_has_a_text_for_those_who_cannot_see_it():
+    figure, ax = axes()
+    hs.plot.waterfall(["gross", "losses", "net"], [251.0, -27.0, None], title="from gross to net <Mt>", ax=ax, lang="en")
+    assert hs.plot.alt(ax) == "from gross to net <Mt>. gross; losses; net. +251.0; −27.0; 224.0."
+    picture = hs.plot.image(ax)
+    assert picture.png.startswith(b"\x89PNG") and "from gross to net" in repr(picture)
+    assert "alt='from gross to net &lt;Mt&gt;." in picture._repr_html_() and picture.alt.encode("latin-1", "ignore")[:10] in picture.png
+    figure, ax = axes()
+    assert hs.plot.alt(ax) == ""
