@@ -58,6 +58,14 @@ inline D4 square_root(D4 x) {
 #endif
 }
 
+inline bool any(I4 mask) {
+#if defined(__AVX2__)
+  return _mm256_movemask_pd((__m256d)mask) != 0;
+#else
+  return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
+#endif
+}
+
 template <int N>
 inline D4 polynomial(const double (&coefficients)[N], D4 x) {
   D4 value = all(coefficients[N - 1]);
@@ -122,9 +130,11 @@ inline D4 log4(D4 x) {
   return k * 0x1.62e42feep-1 + (log1 + k * 0x1.a39ef35793c76p-33);
 }
 
-inline D4 exp4(D4 x) {
-  constexpr double kInverse[] = {1.0,        1.0,          1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,       1.0 / 720,
-                                 1.0 / 5040, 1.0 / 40320,  1.0 / 362880,  1.0 / 3628800,  1.0 / 39916800,  1.0 / 479001600, 1.0 / 6227020800};
+constexpr double kInverse[] = {1.0,        1.0,          1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,       1.0 / 720,
+                               1.0 / 5040, 1.0 / 40320,  1.0 / 362880,  1.0 / 3628800,  1.0 / 39916800,  1.0 / 479001600, 1.0 / 6227020800};
+
+// To the ends of the range: the power of two in two steps, so that neither leaves that of normal doubles.
+inline D4 far_exp4(D4 x) {
   const I4 finite = x < 709.79;
   const I4 small = x < -745.2;
   const D4 inside = choose(finite & ~small, x, all(0.0));
@@ -139,6 +149,15 @@ inline D4 exp4(D4 x) {
   const D4 high = (D4)((exponent - half + 1023) << 52);
   const D4 result = value * low * high;
   return choose(finite, choose(small, all(0.0), result), all(__builtin_inf()));
+}
+
+inline D4 exp4(D4 x) {
+  if (any(~((x < 690.0) & (x > -690.0)))) return far_exp4(x);
+  const D4 shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52;
+  const D4 k = shifted - 0x1.8p52;
+  const D4 r = (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
+  // The low bits of k + 1.5 * 2^52 are k, and what lies above them is shifted out: 2^k is one normal double.
+  return polynomial(kInverse, r) * (D4)(((U4)shifted + 1023) << 52);
 }
 
 inline D4 centre4(D4 q) {
@@ -266,14 +285,6 @@ double sum(const double* x, Index count, double centre, bool squares) {
     out += squares ? d * d : d;
   }
   return out;
-}
-
-inline bool any(I4 mask) {
-#if defined(__AVX2__)
-  return _mm256_movemask_pd((__m256d)mask) != 0;
-#else
-  return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
-#endif
 }
 
 void tally(const double* x, Index count, double shift, double below, double above, double* sums, double* lower, double* upper, Index* counts) {
