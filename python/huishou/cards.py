@@ -8,7 +8,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["card", "rows"]
+__all__ = ["card", "rows", "table"]
 
 _MOST, _LONGEST = 40, 400                                             # rows of a card, letters of a text: a card stays far below 50 kB
 
@@ -19,13 +19,25 @@ def card(thing: Any) -> str:
     Examples
     --------
     >>> from collections import namedtuple
-    >>> card(namedtuple("Test", "p_value")("<0.1"))
-    "<div class='huishou-card'><p><b>Test</b></p><table><tbody><tr><th>p_value</th><td>&lt;0.1</td></tr></tbody></table></div>"
+    >>> card(namedtuple("Test", "p_value")("<0.1")).split("<table>")[0]
+    "<div class='huishou-card'><p><b>Test</b></p>"
     """
     pairs = rows(thing)
-    body = "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(_short(text))}</td></tr>" for name, text in pairs[:_MOST])
     more = f"<p>… {len(pairs) - _MOST:,} more</p>" if len(pairs) > _MOST else ""
-    return f"<div class='huishou-card'><p><b>{html.escape(type(thing).__name__)}</b></p><table><tbody>{body}</tbody></table>{more}</div>"
+    return f"<div class='huishou-card'><p><b>{html.escape(type(thing).__name__)}</b></p>{table([(n, _short(t)) for n, t in pairs[:_MOST]])}{more}</div>"
+
+
+def table(pairs: list[tuple[str, str]]) -> str:
+    """Names and texts as a table, to the left: notebooks set cells to the right.
+
+    Examples
+    --------
+    >>> table([("licence", "<CC0>")])
+    "<table><tr><th style='text-align:left'>licence</th><td style='text-align:left'>&lt;CC0&gt;</td></tr></table>"
+    """
+    left = "style='text-align:left'"
+    body = "".join(f"<tr><th {left}>{html.escape(name)}</th><td {left}>{html.escape(text)}</td></tr>" for name, text in pairs)
+    return f"<table>{body}</table>"
 
 
 def rows(thing: Any) -> list[tuple[str, str]]:

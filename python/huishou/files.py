@@ -5,16 +5,34 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
-__all__ = ["parquet", "sha256", "write"]
+__all__ = ["canonical_json", "parquet", "sha256", "text_sha256", "write"]
 
 
 def sha256(content: bytes) -> str:
     """Hexadecimal sha256 of bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def text_sha256(content: bytes) -> str:
+    """Hexadecimal sha256 of a text file: a checkout that rewrote line ends has the same content."""
+    return sha256(content.replace(b"\r\n", b"\n"))
+
+
+def canonical_json(value: Any) -> str:
+    """The one JSON text of a value: keys sorted, no spaces.
+
+    Examples
+    --------
+    >>> canonical_json({"b": 1.0, "a": ["废纸", None]})
+    '{"a":["废纸",null],"b":1.0}'
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def parquet(table) -> bytes:

@@ -14,7 +14,8 @@ import packs_uk_defra
 import packs_us_epa
 import pyarrow as pa
 
-from huishou.metrics.pack import COLUMNS, INDICATORS, NUMBER, canonical_bytes, digest
+from huishou.files import text_sha256
+from huishou.metrics.pack import COLUMNS, INDICATORS, NUMBER, canonical_bytes
 
 ABOUT = packs_us_epa.ABOUT | packs_uk_defra.ABOUT | packs_china.ABOUT | packs_ipcc.ABOUT
 # Columns that only some packs need, in this order.
@@ -66,7 +67,7 @@ def build(sources: Path, data: Path):
                 "name": "factors", "type": "table", "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
                 | ({"compression": "gz"} if about.get("packed") else {})
                 | {"bytes": len(content),
-                   "hash": f"sha256:{digest(content)}",
+                   "hash": f"sha256:{text_sha256(content)}",
                    "schema": {"fields": [{"name": n,
                                           "type": kind.get(n, "string")} | ({"description": FIELDS[n]} if n in FIELDS else {}) for n in names],
                               "missingValues": [""], "primaryKey": ["factor_id"]}}],
@@ -76,4 +77,4 @@ def build(sources: Path, data: Path):
         folder.mkdir(exist_ok=True)
         (folder / path).write_bytes(gzip.compress(content, 9, mtime=0) if about.get("packed") else content)
         (folder / "datapackage.json").write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        yield pack, len(content), digest(content)
+        yield pack, len(content), text_sha256(content)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +12,12 @@ from typing import Any
 from .. import _native
 from ..cards import card
 from ..errors import InputError
+from .checks import seed_of
 from .factor_variable import NEEDED, spread, stream
 from .intervals import checked_level
+from .settling import settled
 
 __all__ = ["Drawn", "approach_2"]
-
-_FIRST, _MOST, _STABLE = 8192, 1 << 22, 0.01
-
 
 @dataclass(frozen=True)
 class Drawn:
@@ -88,8 +88,6 @@ def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, A
     """
     import numpy as np
 
-    from .avoided_call import seed_of
-
     if draws != "stable" and (isinstance(draws, bool) or not isinstance(draws, int) or draws < 2):
         raise InputError(f"draws is {draws!r}.", code="bad_draws", value=str(draws), hint='Give a whole number from 2, or "stable".')
     seed, level = seed_of(rng), checked_level(level)
@@ -114,16 +112,13 @@ def approach_2(function: Callable[..., Any], inputs: Mapping[str, Mapping[str, A
         mean = _native.exact_sum(values) / count
         return Drawn(mean, float(np.sqrt(_native.exact_sum((values - mean) ** 2) / (count - 1))), low, high, count, seed)
 
-    if draws != "stable":
-        return more(draws)
-    last = more(_FIRST)
-    while last.draws < _MOST:
-        now = more(2 * last.draws)
-        settled = max(abs(now.low - last.low), abs(now.high - last.high)) <= _STABLE * (now.high - now.low)
-        last = now
-        if settled:
-            break
-    return last
+    return more(draws) if draws != "stable" else settled(more, _moved)[0]
+
+
+def _moved(before: Drawn, now: Drawn) -> float:
+    width = now.high - now.low
+    moved = max(abs(now.low - before.low), abs(now.high - before.high))
+    return moved / width if width > 0.0 else math.inf if moved > 0.0 else 0.0
 
 
 def _variable(name: str, given: Mapping[str, Any] | float) -> tuple:

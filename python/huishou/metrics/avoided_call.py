@@ -10,11 +10,11 @@ from typing import Any
 
 from ..errors import InputError
 from .cells import checked_by
-from .checks import number, positive, share
+from .checks import number, positive, seed_of, share
 from .intervals import checked_level
 from .pack import TYPES, Pack
 
-__all__ = ["INDICATORS", "METHODS", "Call", "checked", "one_gwp", "seed_of"]
+__all__ = ["INDICATORS", "METHODS", "Call", "checked", "one_gwp"]
 
 # kinds of factors and types of packs each method can use
 _ALLOCATION = (("emission",), ("attributional", "production"))
@@ -230,24 +230,3 @@ def _where(where: Any, count_at: Any) -> dict[str, tuple]:
             raise InputError(f"Both where and count_at choose a {column}.", code="bad_gate", column=column, value=count_at, hint="Say it once.")
         out[column] = (word,)
     return out
-
-
-def seed_of(rng: Any) -> int:
-    """The seed of draws, chosen where none is given.
-
-    Raises
-    ------
-    InputError
-        ``bad_seed``.
-    """
-    import secrets
-
-    import numpy as np
-
-    if rng is None:
-        return secrets.randbits(63)                                  # recorded in the provenance, so that the draws can be had again
-    if isinstance(rng, np.random.Generator):
-        return int(rng.integers(2**63))
-    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or not 0 <= int(rng) < 2**64:
-        raise InputError(f"rng is {rng!r}.", code="bad_seed", value=str(rng), hint="Give a whole number from 0, or a numpy Generator.")
-    return int(rng)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 from .. import _native
@@ -14,10 +13,10 @@ from .avoided_call import Call
 from .factor_match import extra
 from .factor_variable import spread, stream
 from .methods import Used
+from .settling import settled
 
 __all__ = ["draw", "shares"]
 
-_FIRST, _MOST, _STABLE = 8192, 1 << 22, 0.01
 _NAMES = ("mean", "sd", "low", "high", "net_mean", "net_low", "net_high")
 
 
@@ -50,24 +49,16 @@ def correlated(correlation: dict[tuple[str, str], float], places: dict[str, int]
     return [places[n] for n in names], [1.0 if a == b else known.get(frozenset((a, b)), 0.0) for a in names for b in names]
 
 
-def settled(spreads: Callable[[int], dict[str, Any]]) -> tuple[dict[str, Any], int]:
-    """Spreads of so many draws that twice as many move no bound by more than 1 % of its interval, and how many they are.
-
-    IPCC 2006 Guidelines, Volume 1, section 3.2.3.2 (approach 2): draw until the 95 % range is stable to 1 %.
-    """
+def _moved(before: dict[str, Any], now: dict[str, Any]) -> float:
+    """How far any bound of any row has moved, as a share of its interval."""
     import pyarrow.compute as pc
 
-    count, last = _FIRST, spreads(_FIRST)
-    while count < _MOST:
-        count *= 2
-        now = spreads(count)
-        widths = [pc.subtract(now[f"{side}high"], now[f"{side}low"]) for side in ("", "net_")]
-        moved = [pc.max(pc.divide(pc.abs(pc.subtract(now[n], last[n])), pc.if_else(pc.greater(w, 0.0), w, None))).as_py()
-                 for side, w in zip(("", "net_"), widths, strict=True) for n in (f"{side}low", f"{side}high")]
-        last = now
-        if all(m is None or m <= _STABLE for m in moved):
-            break
-    return last, count
+    shares = []
+    for side in ("", "net_"):
+        width = pc.subtract(now[f"{side}high"], now[f"{side}low"])
+        width = pc.if_else(pc.greater(width, 0.0), width, None)
+        shares += [pc.max(pc.divide(pc.abs(pc.subtract(now[n], before[n])), width)).as_py() for n in (f"{side}low", f"{side}high")]
+    return max((x for x in shares if x is not None), default=0.0)
 
 
 def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> tuple[dict[str, Any], int]:
@@ -102,7 +93,7 @@ def draw(answer: dict[str, Any], used: list[Used], call: Call, threads: int) -> 
         return {n: _native.column(c) for n, c in zip(_NAMES, numbers, strict=True)}
 
     together = correlated(call.correlation, {factor: place for factor, (place, _) in variables.items()})
-    return (settled(spreads) if call.draws == "stable" else (spreads(call.draws), call.draws))
+    return (settled(spreads, _moved) if call.draws == "stable" else (spreads(call.draws), call.draws))
 
 
 def shares(rows: list[tuple[dict[str, Any], list[tuple[Used, float]], Call]], keys: list[str]):

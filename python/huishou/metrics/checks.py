@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: the huishou developers
 # SPDX-License-Identifier: BSD-3-Clause
-"""Arguments of formulas: finite numbers, shares between 0 and 1, and sums of shares; refused with the name of the argument."""
+"""Arguments of formulas: finite numbers, shares between 0 and 1, sums of shares, seeds; refused with the name of the argument."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import InputError
 
-__all__ = ["at_most_one", "number", "positive", "share"]
+__all__ = ["at_most_one", "number", "positive", "seed_of", "share"]
 
 
 def number(value: Any, name: str) -> float:
@@ -66,3 +66,24 @@ def at_most_one(**shares: float) -> None:
         names = " + ".join(shares)
         raise InputError(f"{names} is {total:g}, more than the whole.", code="shares_exceed_one", column=names, value=total,
                          hint="They are shares of one whole.")
+
+
+def seed_of(rng: Any) -> int:
+    """The seed of draws, chosen where none is given.
+
+    Raises
+    ------
+    InputError
+        ``bad_seed``.
+    """
+    import secrets
+
+    import numpy as np
+
+    if rng is None:
+        return secrets.randbits(63)                                  # recorded in the provenance, so that the draws can be had again
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)) or not 0 <= int(rng) < 2**64:
+        raise InputError(f"rng is {rng!r}.", code="bad_seed", value=str(rng), hint="Give a whole number from 0, or a numpy Generator.")
+    return int(rng)

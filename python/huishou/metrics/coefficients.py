@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from typing import Any
 
-from .. import frames
+from .. import files, frames
 from ..cards import card
 from ..errors import InputError
 
@@ -77,7 +76,7 @@ class Coefficients:
             rows[key] = float(coefficient)
         content = json.dumps([columns, sorted(([*map(repr, k), v.hex()] for k, v in rows.items()))], ensure_ascii=False)
         for name, given in (("columns", columns), ("rows", rows), ("source", source), ("version", version),
-                            ("sha256", hashlib.sha256(content.encode()).hexdigest())):
+                            ("sha256", files.sha256(content.encode()))):
             object.__setattr__(self, name, given)
 
     def __setattr__(self, name, value):

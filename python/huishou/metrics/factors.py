@@ -20,7 +20,8 @@ from typing import Any
 
 from .. import frames
 from ..errors import InputError, MatchError
-from .pack import COLUMNS, INDICATORS, NUMBER, TYPES, Pack, canonical_bytes, digest
+from ..files import text_sha256
+from .pack import COLUMNS, INDICATORS, NUMBER, TYPES, Pack, canonical_bytes
 from .pack_check import KINDS, check, ends_known
 
 __all__ = ["KINDS", "Pack", "TYPES", "diff", "from_frame", "load", "packs"]
@@ -100,7 +101,7 @@ def _read(folder: Path, version: str | None = None) -> Pack:
         raise MatchError(f"Pack '{about['name']}' has no version '{version}'.", code="unknown_version", value=version,
                          hint=f"Installed is version {about['version']}.")
     content = _content(folder / about["resources"][0]["path"])
-    found = digest(content)
+    found = text_sha256(content)
     if found != _stated(about):
         raise InputError(f"The factors of pack '{about['name']}' are not those it was published with.", code="pack_corrupt", value=found,
                          hint=f"Its datapackage.json states sha256 {_stated(about)}; reinstall the package, or use from_frame for your own.")
@@ -189,7 +190,7 @@ def from_frame(frame: Any, *, id: str, version: str, licence: str, source: str, 
     kinds = {n: pa.float64() for n in NUMBER} | {"match": pa.bool_()}
     table = pa.table({n: pa.array(columns[n], kinds.get(n, pa.string())) for n in COLUMNS} | {n: _known(given.column(n)) for n in extra})
     return Pack(id=id, version=version, title=title or id, licence=licence, source=source, type=type, gwp=gwp, region=region, year=year, table=table,
-                sha256=digest(canonical_bytes(table)), kind=frames.kind_of(frame), valid_until=None if valid_until is None else str(valid_until))
+                sha256=text_sha256(canonical_bytes(table)), kind=frames.kind_of(frame), valid_until=None if valid_until is None else str(valid_until))
 
 
 def _known(column):

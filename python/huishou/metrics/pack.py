@@ -19,7 +19,6 @@ Packs of different ``type`` (reduction, consequential_net, attributional, produc
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,7 @@ from .. import frames
 if TYPE_CHECKING:
     from .pack_card import Card
 
-__all__ = ["Pack", "canonical_bytes", "digest"]
+__all__ = ["Pack", "canonical_bytes"]
 
 NUMBER = ("factor_co2e_per_t", "low", "high", "sd", "value")
 INDICATORS = ("ore_t_per_t", "energy_tce_per_t", "water_m3_per_t", "solid_waste_t_per_t")   # columns a pack may have beside carbon
@@ -60,11 +59,6 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value) if isinstance(value, float) else str(value)
-
-
-def digest(content: bytes) -> str:
-    """sha256 of canonical CSV bytes; a checkout that rewrote line ends has the same content."""
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 @dataclass(frozen=True, repr=False, eq=False)

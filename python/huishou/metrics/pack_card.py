@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import html
-
+from ..cards import table
 from .pack import TYPES, Pack
 
 __all__ = ["Card"]
+
 
 class Card:
     """A pack in a few lines, as text or HTML (every text of the source is escaped)."""
@@ -36,6 +36,4 @@ class Card:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        left = "style='text-align:left'"
-        rows = "".join(f"<tr><th {left}>{html.escape(n)}</th><td {left}>{html.escape(t)}</td></tr>" for n, t in self.lines())
-        return f"<table>{rows}</table>"
+        return table(self.lines())

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..errors import InputError, MatchError
-from .pack import Pack, canonical_bytes, digest
+from ..files import text_sha256
+from .pack import Pack, canonical_bytes
 
 __all__ = ["chosen", "find_factor", "narrowed"]
 
@@ -77,6 +78,6 @@ def narrowed(pack: Pack, columns: dict[str, Any]) -> Pack:
                          value=str(columns), hint="Look at the values of those columns in pack.frame().")
     table = pack.table.filter(pa.array(keep))
     years = {y for y in table.column("year").to_pylist() if y is not None}
-    return replace(pack, table=table, sha256=digest(canonical_bytes(table)), year=years.pop() if len(years) == 1 else pack.year,
+    return replace(pack, table=table, sha256=text_sha256(canonical_bytes(table)), year=years.pop() if len(years) == 1 else pack.year,
                    part_of=pack.part_of or pack.sha256,
                    notes=(*pack.notes, f"{table.num_rows} of {len(pack)} factors of sha256 {pack.sha256}: {columns}."))

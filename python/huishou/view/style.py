@@ -63,8 +63,11 @@ def need() -> Any:
 
 
 @contextlib.contextmanager
-def context(lang: str = "zh"):
-    """The style sheet for as long as a figure is drawn; yields the language its labels can have (English where no Chinese font is found)."""
+def context(lang: str | None = None):
+    """The style sheet for as long as a figure is drawn; yields the language its labels can have (English where no Chinese font is found).
+
+    Without ``lang`` a figure that is drawn already is written out: nothing is labelled, so nobody is told of a font.
+    """
     from . import fonts
 
     matplotlib = need()

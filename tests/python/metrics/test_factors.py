@@ -10,9 +10,10 @@ import pytest
 
 from huishou import frames
 from huishou.errors import InputError, MatchError
+from huishou.files import text_sha256
 from huishou.metrics import factors
 from huishou.metrics.factor_gate import GATES
-from huishou.metrics.pack import COLUMNS, canonical_bytes, digest
+from huishou.metrics.pack import COLUMNS, canonical_bytes
 
 SHORT_TON = 0.90718474
 IDS = ["cn", "grid-cn", "ipcc-waste", "uk-defra", "us-epa-hub", "us-epa-warm"]
@@ -51,7 +52,7 @@ def test_pack_is_a_data_package_with_the_hash_of_its_factors(name):
     assert about["resources"][0]["hash"] == f"sha256:{pack.sha256}" and about["resources"][0]["bytes"] == len(content)
     assert [f["name"] for f in about["resources"][0]["schema"]["fields"]] == pack.table.column_names
     assert tuple(pack.table.column_names[:len(COLUMNS)]) == COLUMNS
-    assert canonical_bytes(pack.table) == content and digest(content) == pack.sha256          # reading loses no digit
+    assert canonical_bytes(pack.table) == content and text_sha256(content) == pack.sha256          # reading loses no digit
     assert len(set(pack.table.column("factor_id").to_pylist())) == len(pack)
     assert (folder / "README.md").exists()
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 from ... import frames
 from ...cards import card
 from ...errors import InputError, MatchError
+from ...files import text_sha256
 
 __all__ = ["NONE", "OTHER", "Code", "Negation", "Taxonomy", "taxonomy"]
 
@@ -183,7 +183,7 @@ def _read(file: Path, changed: int) -> Taxonomy:
         words = given["negation"]
         negation = Negation(_any([*words["whole"], *(f"{b}{_REACH}{p}" for b in words["before"] for p in words["problem"])]), _any(words["after"]),
                             _any(words["none"]))
-        return Taxonomy(given["id"], str(given["version"]), str(given.get("dated", "")), hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest(),
+        return Taxonomy(given["id"], str(given["version"]), str(given.get("dated", "")), text_sha256(content),
                         tuple(codes), negation)
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise InputError(f"'{file.name}' is no taxonomy: {type(error).__name__} {error}.", code="bad_taxonomy", value=file.name,

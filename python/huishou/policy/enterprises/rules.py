@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from ... import files
 from ...cards import card
 from ...errors import InputError
 
@@ -183,7 +183,7 @@ class Rules:
     @property
     def hash(self) -> str:
         """sha256 of the rules in canonical JSON: the same rules, the same hash."""
-        return hashlib.sha256(json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return files.sha256(files.canonical_json(self.to_dict()).encode())
 
     def but(self, **changes: Any) -> Rules:
         """A variant: the same rules with some changed.

@@ -9,8 +9,8 @@ from typing import Any
 
 from ... import _native, frames, provenance
 from ...errors import InputError
-from ...metrics.avoided_call import seed_of
 from ...metrics.avoided_draws import stream
+from ...metrics.checks import seed_of
 from ...results import Result
 from .facts import numbers
 from .multicriteria import normalised, topsis, vikor, wsm

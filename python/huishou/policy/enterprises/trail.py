@@ -22,12 +22,8 @@ _FIRST = "0" * 64
 FORMAT = "huishou-list-trail-1"
 
 
-def _canonical(entry: Mapping[str, Any]) -> str:
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def _hash(entry: Mapping[str, Any]) -> str:
-    return files.sha256(_canonical({k: v for k, v in entry.items() if k != "hash"}).encode())
+    return files.sha256(files.canonical_json({k: v for k, v in entry.items() if k != "hash"}).encode())
 
 
 class Trail:
@@ -54,7 +50,7 @@ class Trail:
     __slots__ = ("_entries",)
 
     def __init__(self, entries: Iterable[Mapping[str, Any]] = ()):
-        object.__setattr__(self, "_entries", tuple(_canonical(e) for e in entries))
+        object.__setattr__(self, "_entries", tuple(files.canonical_json(e) for e in entries))
 
     def __setattr__(self, name, value):
         raise AttributeError("A Trail never changes; append gives a longer one.")
@@ -178,7 +174,8 @@ class Trail:
             ``cannot_write``.
         """
         path = Path(path)
-        if path.exists() and Trail.load(path)._entries != self._entries[:len(Trail.load(path))]:
+        kept = Trail.load(path)._entries if path.exists() else ()
+        if kept != self._entries[:len(kept)]:
             raise StateError(f"'{path.name}' holds other entries than this trail begins with.", code="trail_rewritten", value=path.name,
                              hint="A trail is only appended to; write to another file.")
         return files.write(path, "".join(e + "\n" for e in self._entries).encode())
