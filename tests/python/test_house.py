@@ -61,7 +61,8 @@ def test_flags_keep_bits_equal_and_wheels_portable():
     assert "-ffp-contract=off" in cmake
     # Instruction sets are named for the variants that are chosen at run time only, and for what the benchmark holds against them.
     special = [line.split()[0] for line in cmake.splitlines() if re.search(r"-m(avx|fma|sse)", line)]
-    assert special == ["set_source_files_properties(cpp/src/ledger/variant_avx2.cpp", "set_source_files_properties(tests/benchmarks/naive_avx2.cpp"]
+    assert special == ["set_source_files_properties(" + name for name in ("cpp/src/ledger/variant_avx2.cpp", "cpp/src/network/dense_avx512.cpp",
+                                                                          "tests/benchmarks/naive_avx2.cpp")]
 
 
 def test_nothing_names_a_machine_or_a_person():
@@ -102,7 +103,7 @@ def test_baseline_objects_hold_no_newer_instructions():
     uses = {name: sum(1 for line in lines if newer.search(line)) for name, lines in objects.items()}
     assert "variant_baseline.cpp.o" in uses and len(uses) > 8
     assert uses.pop("variant_avx2.cpp.o") > 100               # the pattern sees what it looks for
-    assert uses.pop("dense_avx2.cpp.o") > 50
+    assert uses.pop("dense_avx2.cpp.o") > 50 and uses.pop("dense_avx512.cpp.o") > 50
     assert {name: n for name, n in uses.items() if n} == {}
 
 
@@ -112,6 +113,6 @@ def test_the_avx2_object_shares_no_code():
     kinds = {name: {line.split()[-2] for line in lines if line.strip()} for name, lines in symbols.items()}
     shared = set("WVuw")
     assert kinds["group_table.cpp.o"] & shared                   # other objects do share such code
-    assert kinds["variant_avx2.cpp.o"] & shared == set() and kinds["dense_avx2.cpp.o"] & shared == set()
+    assert all(kinds[name] & shared == set() for name in ("variant_avx2.cpp.o", "dense_avx2.cpp.o", "dense_avx512.cpp.o"))
     public = [line.split()[-1] for line in symbols["variant_avx2.cpp.o"] if line.split()[-2:-1] == ["T"]]
     assert sorted(public) == ["_ZN7huishou6ledger14key_loops_avx2Ec", "_ZN7huishou6ledger15accumulate_avx2ENS0_6LayoutE"]

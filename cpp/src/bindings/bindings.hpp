@@ -18,6 +18,7 @@
 #include "huishou/base/cancel.hpp"
 #include "huishou/base/error.hpp"
 #include "huishou/base/pages.hpp"
+#include "huishou/base/recycled.hpp"
 #include "huishou/base/types.hpp"
 #include "huishou/ledger/arrow_table.hpp"
 #include "huishou/ledger/group_table.hpp"
@@ -38,6 +39,13 @@ std::span<const T> span_of(const Array<T>& array, const char* name) {
 template <class T>
 py::array_t<T> array_of(const std::vector<T>& values) {
   return py::array_t<T>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+// The array keeps the memory, so that it is recycled too.
+template <class T>
+py::array_t<T> array_of(Large<T> values) {
+  auto* const kept = new Large<T>(std::move(values));
+  const py::capsule owner(kept, [](void* memory) { delete static_cast<Large<T>*>(memory); });
+  return py::array_t<T>(static_cast<py::ssize_t>(kept->size()), kept->data(), owner);
 }
 // The same without a copy: the array keeps the memory it lies in.
 template <class T>

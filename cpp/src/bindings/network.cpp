@@ -17,35 +17,46 @@ using network::Solution;
 using network::Structure;
 
 // (columns, starts of rows, column of each entry, value)
-using MatrixArgument = std::tuple<Index, Array<Index>, Array<Index>, Array<double>>;
+using MatrixArgument = std::tuple<Index, py::array, py::array, Array<double>>;
 
+template <class Integer>
 network::Constraints constraints_of(const MatrixArgument& argument) {
   const auto& [columns, start, column, value] = argument;
-  return network::constraints_from(columns, span_of(start, "start"), span_of(column, "column"), span_of(value, "value"));
+  const auto first = py::cast<Array<Integer>>(start);
+  const auto second = py::cast<Array<Integer>>(column);
+  return network::constraints_from(columns, span_of(first, "start"), span_of(second, "column"), span_of(value, "value"));
 }
 
-// Balances with the structures made for them so far: the last one is used again while the same flows are measured.
+// Matrices of scipy.sparse bring 32-bit numbers and are read as they are.
+network::Constraints constraints_of(const MatrixArgument& argument) {
+  const bool narrow = py::isinstance<py::array_t<Code>>(std::get<1>(argument)) && py::isinstance<py::array_t<Code>>(std::get<2>(argument));
+  return narrow ? constraints_of<Code>(argument) : constraints_of<Index>(argument);
+}
+
+// Balances with the last solution: its structure is used again while the same flows are measured, its factor while their standard
+// deviations stay as they are.
 class Balances {
  public:
   explicit Balances(const MatrixArgument& argument) : balances_(std::make_shared<const network::Constraints>(constraints_of(argument))) {}
 
-  Solution solve(const Array<double>& measured, const Array<double>& sd, const Array<double>& right) {
+  std::shared_ptr<Solution> solve(const Array<double>& measured, const Array<double>& sd, const Array<double>& right) {
     const auto x = checked(measured, "x", balances_->columns);
     const auto s = checked(sd, "sd", balances_->columns);
     const auto c = checked(right, "c", balances_->rows());
     const py::gil_scoped_release nogil;
     std::vector<network::Role> roles = network::roles_of(x, s);
-    std::shared_ptr<const Structure> structure;
+    std::shared_ptr<const Solution> last;
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      structure = last_;
+      last = last_;
     }
-    if (!structure || structure->roles != roles) {
-      structure = std::make_shared<const Structure>(balances_, std::move(roles));
-      const std::lock_guard<std::mutex> lock(mutex_);
-      last_ = structure;
-    }
-    return network::reconcile(std::move(structure), x, s, c);
+    const bool known = last && last->structure->roles == roles;
+    auto structure = known ? last->structure : std::make_shared<const Structure>(balances_, std::move(roles));
+    auto factor = known && same_errors(*last, s) ? last->factor : nullptr;
+    auto out = std::make_shared<Solution>(network::reconcile(std::move(structure), x, s, c, std::move(factor)));
+    const std::lock_guard<std::mutex> lock(mutex_);
+    last_ = out;
+    return out;
   }
 
  private:
@@ -58,16 +69,23 @@ class Balances {
     return out;
   }
 
+  static bool same_errors(const Solution& solution, std::span<const double> sd) {
+    for (std::size_t f = 0; f < sd.size(); ++f) {
+      if (solution.structure->roles[f] == network::Role::kMeasured && solution.variance[f] != sd[f] * sd[f]) return false;
+    }
+    return true;
+  }
+
   std::shared_ptr<const network::Constraints> balances_;
-  std::shared_ptr<const Structure> last_;
+  std::shared_ptr<const Solution> last_;
   std::mutex mutex_;
 };
 
-Solution nonnegative(const Solution& free, const Array<double>& sd, const Array<std::uint8_t>& bounded) {
+std::shared_ptr<Solution> nonnegative(const Solution& free, const Array<double>& sd, const Array<std::uint8_t>& bounded) {
   const auto s = span_of(sd, "sd");
   const auto b = span_of(bounded, "bounded");
   const py::gil_scoped_release nogil;
-  return network::nonnegative(free, s, b);
+  return std::make_shared<Solution>(network::nonnegative(free, s, b));
 }
 
 // (variance, d, C) of every flow.
@@ -85,7 +103,7 @@ py::array_t<double> covariance(const Solution& solution, const Array<double>& we
     throw Error(ErrorKind::kInput, "unequal_lengths", "weights must have one column a flow.", "Give one row a sum.").in_column("weights");
   }
   const Index k = weights.shape(0);
-  std::vector<double> found;
+  Large<double> found;
   {
     const std::span<const double> rows(weights.data(), static_cast<std::size_t>(weights.size()));
     const py::gil_scoped_release nogil;
@@ -144,7 +162,7 @@ py::tuple shape(Index nodes, const Array<Code>& source, const Array<Code>& targe
 }  // namespace
 
 void register_network(py::module_& module) {
-  py::class_<Solution>(module, "Solution")
+  py::class_<Solution, std::shared_ptr<Solution>>(module, "Solution")
       .def_property_readonly("x", [](const Solution& s) { return array_of(s.x); })
       .def_property_readonly("multiplier", [](const Solution& s) {
         return array_of(s.structure->elimination.returned(s.multiplier, s.structure->balances().rows()));
@@ -176,6 +194,7 @@ void register_network(py::module_& module) {
   module.attr("flow_kinds") = py::tuple(names);
   module.def("reconcile_batch", &batch, py::arg("blocks"), py::arg("variances"), py::arg("threads"));
   module.def("network_shape", &shape, py::arg("nodes"), py::arg("source"), py::arg("target"));
+  module.def("recycled", [](const Array<double>& values) { return array_of(Large<double>(values.data(), values.data() + values.size())); }, py::arg("values"));
   module.def("chi_square_tail", &stats::chi_square_tail, py::arg("x"), py::arg("degrees"));
 }
 

@@ -8,6 +8,7 @@ bool can_run(Variant variant) {
   if (variant == Variant::kBaseline) return true;
 #ifdef HUISHOU_AVX2
   __builtin_cpu_init();
+  if (variant == Variant::kAvx512 && !__builtin_cpu_supports("avx512f")) return false;
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
   return false;

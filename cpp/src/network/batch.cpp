@@ -35,9 +35,6 @@ class Lanes {
         for (Index r = c; r < p_.start[at(k) + 1]; ++r) updates_.push_back({target(p_.row[at(c)], p_.row[at(r)]), static_cast<Code>(r)});
       }
     }
-    for (Index k = 0; k < p_.size; ++k) {
-      for (Index q = p_.h_start[at(k)]; q < p_.h_start[at(k) + 1]; ++q) h_place_.push_back(target(static_cast<Code>(k), p_.h_row[at(q)]));
-    }
     cells_.resize(p_.row.size() * kLanes);
     pivot_.resize(at(p_.size) * kLanes);
     excess_.resize(at(p_.size) * kLanes);
@@ -112,7 +109,7 @@ class Lanes {
         }
         for (std::size_t b = a + 1; b < entries.size(); ++b) {
           const double cross = entries[a].value * entries[b].value;
-          double* into = cell(h_place_[at(s_.pairs[pair++])]);
+          double* into = cells_.data() + p_.pairs[pair++] * kLanes;
           for (Index l = 0; l < kLanes; ++l) into[l] += v[l] * cross;
         }
       }
@@ -165,7 +162,7 @@ class Lanes {
     for (Index r = 0; r < reduced.rows(); ++r) {
       Lane sum{};
       Lane scale{};
-      for (const Entry& entry : reduced.row(r)) {
+      for (const Entry entry : reduced.row(r)) {
         const double* x = x_.data() + Index{entry.column} * kLanes;
         for (Index l = 0; l < kLanes; ++l) {
           sum[l] += entry.value * x[l];
@@ -183,7 +180,7 @@ class Lanes {
     const Constraints& reduced = s_.elimination.reduced();
     for (Index r = 0; r < reduced.rows(); ++r) {
       double* into = out.data() + Index{p_.place[at(r)]} * kLanes;
-      for (const Entry& entry : reduced.row(r)) {
+      for (const Entry entry : reduced.row(r)) {
         const double* x = x_.data() + Index{entry.column} * kLanes;
         for (Index l = 0; l < kLanes; ++l) into[l] += entry.value * x[l];
       }
@@ -215,7 +212,7 @@ class Lanes {
     for (Index f = 0; f < s_.flows(); ++f) {
       double* x = x_.data() + f * kLanes;
       const double* v = v_.data() + f * kLanes;
-      for (const Entry& entry : s_.by_flow.row(f)) {
+      for (const Entry entry : s_.by_flow.row(f)) {
         const double* from = y.data() + Index{p_.place[at(entry.column)]} * kLanes;
         for (Index l = 0; l < kLanes; ++l) x[l] -= v[l] * entry.value * from[l];
       }
@@ -225,7 +222,6 @@ class Lanes {
   const Structure& s_;
   const Pattern& p_;
   std::vector<Update> updates_;
-  std::vector<Code> h_place_;
   std::vector<double> cells_, pivot_, excess_, diagonal_, y_, r_, v_, x_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "huishou/base/error.hpp"
 
@@ -18,10 +19,24 @@ Error bad_matrix(const std::string& message) {
   return Error(ErrorKind::kInput, "bad_matrix", message, "Give a two-dimensional array or a scipy.sparse matrix, one row a balance.");
 }
 
-}  // namespace
+// Entries from `first` to `last`, out of order, repeated or zero: put in order, added up, left out. Returns the end of what is left.
+std::size_t tidied(Constraints& out, std::size_t first, std::size_t last) {
+  std::vector<Entry> row;
+  for (std::size_t p = first; p < last; ++p) row.push_back({out.column[p], out.value[p]});
+  std::stable_sort(row.begin(), row.end(), [](const Entry& a, const Entry& b) { return a.column < b.column; });
+  for (std::size_t i = 0; i < row.size();) {
+    Entry sum = row[i];
+    for (++i; i < row.size() && row[i].column == sum.column; ++i) sum.value += row[i].value;
+    if (sum.value == 0.0) continue;
+    out.column[first] = sum.column;
+    out.value[first++] = sum.value;
+  }
+  return first;
+}
 
-Constraints constraints_from(Index columns, std::span<const Index> start, std::span<const Index> column, std::span<const double> value) {
-  if (start.empty() || start.front() != 0 || start.back() != static_cast<Index>(column.size()) || column.size() != value.size() ||
+template <class Integer>
+Constraints from_rows(Index columns, std::span<const Integer> start, std::span<const Integer> column, std::span<const double> value) {
+  if (start.empty() || start.front() != 0 || Index{start.back()} != static_cast<Index>(column.size()) || column.size() != value.size() ||
       !std::is_sorted(start.begin(), start.end())) {
     throw bad_matrix("The starts of rows do not fit the entries.");
   }
@@ -29,42 +44,61 @@ Constraints constraints_from(Index columns, std::span<const Index> start, std::s
   if (columns > kMost || static_cast<Index>(start.size()) > kMost) throw bad_matrix("There are more rows or columns than 32 bits can number.");
   Constraints out;
   out.columns = columns;
-  out.start.reserve(start.size());
-  out.entries.reserve(column.size());
-  std::vector<Entry> row;
+  out.start.resize(start.size());
+  out.start[0] = 0;
+  out.column.resize(column.size());
+  out.value.resize(column.size());
+  std::size_t to = 0;
   for (std::size_t r = 0; r + 1 < start.size(); ++r) {
-    row.clear();
-    for (Index p = start[r]; p < start[r + 1]; ++p) {
-      const Index c = column[at(p)];
+    const std::size_t row = to;
+    bool tidy = true;
+    Integer before = -1;
+    for (auto p = at(start[r]); p < at(start[r + 1]); ++p) {
+      const Integer c = column[p];
+      const double v = value[p];
+      tidy = tidy && c > before && v != 0.0;
+      before = c;
       if (c < 0 || c >= columns) throw bad_matrix("An entry lies outside the columns.").at_row(static_cast<Index>(r));
-      if (!std::isfinite(value[at(p)])) {
+      if (!std::isfinite(v)) {
         throw Error(ErrorKind::kInput, "not_finite", "A coefficient is no finite number.", "Balances have finite coefficients.")
             .in_column("A").at_row(static_cast<Index>(r));
       }
-      row.push_back({static_cast<Code>(c), value[at(p)]});
+      out.column[to] = static_cast<Code>(c);
+      out.value[to++] = v;
     }
-    const auto earlier = [](const Entry& a, const Entry& b) { return a.column < b.column; };
-    if (!std::is_sorted(row.begin(), row.end(), earlier)) std::stable_sort(row.begin(), row.end(), earlier);
-    for (std::size_t i = 0; i < row.size();) {
-      Entry sum = row[i];
-      for (++i; i < row.size() && row[i].column == sum.column; ++i) sum.value += row[i].value;
-      if (sum.value != 0.0) out.entries.push_back(sum);
-    }
-    out.start.push_back(static_cast<Index>(out.entries.size()));
+    if (!tidy) to = tidied(out, row, to);
+    out.start[r + 1] = static_cast<Index>(to);
   }
+  out.column.resize(to);
+  out.value.resize(to);
   return out;
+}
+
+}  // namespace
+
+Constraints constraints_from(Index columns, std::span<const Index> start, std::span<const Index> column, std::span<const double> value) {
+  return from_rows(columns, start, column, value);
+}
+
+Constraints constraints_from(Index columns, std::span<const Code> start, std::span<const Code> column, std::span<const double> value) {
+  return from_rows(columns, start, column, value);
 }
 
 Constraints transposed(const Constraints& constraints) {
   Constraints out;
   out.columns = constraints.rows();
   out.start.assign(at(constraints.columns) + 1, 0);
-  for (const Entry& entry : constraints.entries) ++out.start[at(entry.column) + 1];
+  for (const Code column : constraints.column) ++out.start[at(column) + 1];
   for (std::size_t c = 1; c < out.start.size(); ++c) out.start[c] += out.start[c - 1];
-  out.entries.resize(constraints.entries.size());
-  std::vector<Index> next(out.start.begin(), out.start.end() - 1);
+  out.column.resize(constraints.column.size());
+  out.value.resize(constraints.value.size());
+  Large<Index> next(out.start.begin(), out.start.end() - 1);
   for (Index r = 0; r < constraints.rows(); ++r) {
-    for (const Entry& entry : constraints.row(r)) out.entries[at(next[at(entry.column)]++)] = {static_cast<Code>(r), entry.value};
+    for (const Entry entry : constraints.row(r)) {
+      const auto place = at(next[at(entry.column)]++);
+      out.column[place] = static_cast<Code>(r);
+      out.value[place] = entry.value;
+    }
   }
   return out;
 }
@@ -76,7 +110,7 @@ Product product(const Constraints& constraints, std::span<const double> x) {
   for (Index r = 0; r < constraints.rows(); ++r) {
     double sum = 0.0;
     double scale = 0.0;
-    for (const Entry& entry : constraints.row(r)) {
+    for (const Entry entry : constraints.row(r)) {
       const double term = entry.value * x[at(entry.column)];
       sum += term;
       scale += std::abs(term);

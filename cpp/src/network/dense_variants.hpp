@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the huishou developers
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The doors to the two compilations of the dense loops.
+// The doors to the compilations of the dense loops.
 #pragma once
 
 #include "huishou/network/dense_loops.hpp"
@@ -11,6 +11,7 @@ namespace huishou::network {
 const DenseLoops& dense_loops_baseline();
 #ifdef HUISHOU_AVX2
 const DenseLoops& dense_loops_avx2();
+const DenseLoops& dense_loops_avx512();
 #endif
 
 }  // namespace huishou::network

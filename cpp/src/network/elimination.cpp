@@ -57,7 +57,7 @@ class Eliminator {
  public:
   Eliminator(const Constraints& constraints, std::span<const Role> roles) : rows_(at(constraints.rows())), holders_(at(constraints.columns)) {
     for (Code r = 0; r < constraints.rows(); ++r) {
-      for (const Entry& entry : constraints.row(r)) {
+      for (const Entry entry : constraints.row(r)) {
         const bool unmeasured = roles[at(entry.column)] == Role::kUnmeasured;
         (unmeasured ? rows_[at(r)].unmeasured : rows_[at(r)].measured).push_back(entry);
         if (unmeasured) holders_[at(entry.column)].push_back(r);
@@ -89,8 +89,8 @@ class Eliminator {
     for (Code r = 0; r < static_cast<Code>(rows_.size()); ++r) {
       if (!rows_[at(r)].active) continue;
       out.rows.push_back(r);
-      left->entries.insert(left->entries.end(), rows_[at(r)].measured.begin(), rows_[at(r)].measured.end());
-      left->start.push_back(static_cast<Index>(left->entries.size()));
+      for (const Entry& entry : rows_[at(r)].measured) left->add(entry);
+      left->end_row();
     }
     out.balances_left = std::move(left);
   }
@@ -179,21 +179,21 @@ Elimination eliminate(std::shared_ptr<const Constraints> constraints, std::span<
   return out;
 }
 
-std::vector<double> Elimination::applied(std::span<const double> right) const {
-  std::vector<double> out(right.begin(), right.end());
+Large<double> Elimination::applied(std::span<const double> right) const {
+  Large<double> out(right.begin(), right.end());
   for (const Step& step : steps) out[at(step.changed)] -= step.factor * out[at(step.pivot)];
   return out;
 }
 
-std::vector<double> Elimination::applied_scale(std::span<const double> right) const {
-  std::vector<double> out(right.begin(), right.end());
+Large<double> Elimination::applied_scale(std::span<const double> right) const {
+  Large<double> out(right.begin(), right.end());
   for (double& value : out) value = std::abs(value);
   for (const Step& step : steps) out[at(step.changed)] += std::abs(step.factor) * out[at(step.pivot)];
   return out;
 }
 
-std::vector<double> Elimination::returned(std::span<const double> multipliers, Index rows_total) const {
-  std::vector<double> out(at(rows_total), 0.0);
+Large<double> Elimination::returned(std::span<const double> multipliers, Index rows_total) const {
+  Large<double> out(at(rows_total), 0.0);
   for (std::size_t k = 0; k < rows.size(); ++k) out[at(rows[k])] = multipliers[k];
   for (std::size_t k = steps.size(); k-- > 0;) out[at(steps[k].pivot)] -= steps[k].factor * out[at(steps[k].changed)];
   return out;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "huishou/base/error.hpp"
 
@@ -37,8 +38,8 @@ constexpr double kFurthest = 1e3;
 class Bounded {
  public:
   Bounded(Solution& solution, std::span<const std::uint8_t> bounded)
-      : solution_(solution), s_(*solution.structure), bounded_(bounded), full_(s_.normal(solution.variance)), free_variance_(solution.variance) {
-    std::vector<double> given = solution.measured;
+      : solution_(solution), s_(*solution.structure), bounded_(bounded), full_(s_.diagonal(solution.variance)), free_variance_(solution.variance) {
+    Large<double> given = solution.measured;
     for (Index f = 0; f < s_.flows(); ++f) {
       if (s_.roles[at(f)] == Role::kMeasured) given[at(f)] = std::max(std::abs(given[at(f)]), std::sqrt(solution.variance[at(f)]));
     }
@@ -47,7 +48,7 @@ class Bounded {
 
   // Newton from the multipliers in `solution`.
   void run() {
-    std::vector<double>& y = solution_.multiplier;
+    Large<double>& y = solution_.multiplier;
     double before = std::numeric_limits<double>::infinity();
     for (Index step = 0; step < kSteps; ++step) {
       const Product residual = at_multipliers(y);
@@ -55,11 +56,11 @@ class Bounded {
       if (now <= kSolved) return;
       if (now <= kEnough && now > 0.5 * before) break;
       before = now;
-      std::vector<double> direction = newton(residual, false);
+      Large<double> direction = newton(residual, false);
       double slope = 0.0;
       for (std::size_t r = 0; r < direction.size(); ++r) slope += direction[r] * residual.value[r];
       const double length = searched(y, direction, slope);
-      const std::vector<double> old = y;
+      const Large<double> old = y;
       for (std::size_t r = 0; r < y.size(); ++r) y[r] += length * direction[r];
       ++solution_.rounds;
       if (y == old) break;
@@ -95,7 +96,7 @@ class Bounded {
   bool polished() {
     Product residual = at_multipliers(solution_.multiplier);
     for (Index round = 0; round < kPolishes && share(residual) > kSolved; ++round) {
-      const std::vector<double> direction = newton(residual, true);
+      const Large<double> direction = newton(residual, true);
       for (Index f = 0; f < s_.flows(); ++f) {
         if (solution_.variance[at(f)] == 0.0) continue;
         double& x = solution_.x[at(f)];
@@ -111,23 +112,20 @@ class Bounded {
     return share(residual) <= kClosure;
   }
 
-  std::vector<double> newton(const Product& residual, bool refining) {
+  Large<double> newton(const Product& residual, bool refining) {
     for (Index f = 0; f < s_.flows(); ++f) solution_.variance[at(f)] = solution_.at_zero[at(f)] ? 0.0 : free_variance_[at(f)];
     Normal normal = s_.normal(solution_.variance);
-    for (std::size_t k = 0; k < normal.diagonal.size(); ++k) {
-      const double ridge = (normal.laplacian && refining ? kRefiningRidge : kRidge) * full_.diagonal[k];
-      normal.diagonal[k] += ridge;
-      if (normal.laplacian) normal.excess[k] += ridge;
-    }
-    solution_.factor = Factor(s_.pattern, normal);
-    std::vector<double> direction = residual.value;
-    solution_.factor.solve(direction);
+    Large<double>& raised = normal.laplacian ? normal.excess : normal.diagonal;
+    for (std::size_t k = 0; k < raised.size(); ++k) raised[k] += (normal.laplacian && refining ? kRefiningRidge : kRidge) * full_[k];
+    solution_.factor = std::make_shared<const Factor>(s_.pattern, std::move(normal));
+    Large<double> direction = residual.value;
+    solution_.factor->solve(direction);
     return direction;
   }
 
   // The slope of the dual function along `direction`, -(A x - c)' direction, rises; the step goes to where it meets zero.
   double searched(std::span<const double> y, std::span<const double> direction, double slope) {
-    std::vector<double> trial(y.size());
+    Large<double> trial(y.size());
     const auto slope_at = [&](double t) {
       for (std::size_t r = 0; r < trial.size(); ++r) trial[r] = y[r] + t * direction[r];
       const Product residual = at_multipliers(trial);
@@ -156,14 +154,14 @@ class Bounded {
 
   // y proves that there is no answer when A' y >= 0 on bounded flows, = 0 on free ones, and c' y < 0 (signs as x = xm - V A' y has them).
   void refuse() {
-    const std::vector<double>& y = solution_.multiplier;
-    const std::vector<double> pull = s_.gathered(y);
+    const Large<double>& y = solution_.multiplier;
+    const Large<double> pull = s_.gathered(y);
     double largest = 0.0;
     double against = 0.0;
     for (Index f = 0; f < s_.flows(); ++f) {
       if (s_.roles[at(f)] != Role::kMeasured) continue;
       double scale = 0.0;
-      for (const Entry& entry : s_.by_flow.row(f)) scale += std::abs(entry.value * y[at(entry.column)]);
+      for (const Entry entry : s_.by_flow.row(f)) scale += std::abs(entry.value * y[at(entry.column)]);
       largest = std::max(largest, scale);
       against = std::max(against, bounded_[at(f)] ? -pull[at(f)] : std::abs(pull[at(f)]));
     }
@@ -178,16 +176,16 @@ class Bounded {
   Solution& solution_;
   const Structure& s_;
   std::span<const std::uint8_t> bounded_;
-  Normal full_;
-  std::vector<double> free_variance_;
-  std::vector<double> scale_;
+  Large<double> full_;    // diagonal of H with no flow held at zero
+  Large<double> free_variance_;
+  Large<double> scale_;
 };
 
 // Multipliers of the bounds, A' y - xm / v (unmeasured flows have no second part), relative to what each is the sum of, or to a share of the largest such
 // sum, below which all is rounding: the least of them.
 double least_multiplier(const Solution& solution, std::span<const double> pull, std::span<const double> scale, const Solution& free,
                         std::span<const double> sd) {
-  std::vector<double> own(pull.size(), 0.0);
+  Large<double> own(pull.size(), 0.0);
   double largest = 0.0;
   for (std::size_t f = 0; f < pull.size(); ++f) {
     if (free.structure->roles[f] == Role::kMeasured) own[f] = free.measured[f] / (sd[f] * sd[f]);
@@ -202,22 +200,22 @@ double least_multiplier(const Solution& solution, std::span<const double> pull, 
 }
 
 // How far an unmeasured flow may move in one step: kReach times the largest error or flow it meets. Larger ones would need fewer steps and lose digits.
-std::vector<double> reaches(const Solution& free, std::span<const double> sd) {
+Large<double> reaches(const Solution& free, std::span<const double> sd) {
   const Constraints& balances = free.structure->balances();
   double largest = 0.0;
-  std::vector<double> of_row(at(balances.rows()), 0.0);
+  Large<double> of_row(at(balances.rows()), 0.0);
   for (Index r = 0; r < balances.rows(); ++r) {
     double& mine = of_row[at(r)];
     mine = std::abs(free.right[at(r)]);
-    for (const Entry& entry : balances.row(r)) {
+    for (const Entry entry : balances.row(r)) {
       if (free.structure->roles[at(entry.column)] == Role::kUnmeasured) continue;
       mine = std::max({mine, sd[at(entry.column)], std::abs(free.measured[at(entry.column)])});
     }
     largest = std::max(largest, mine);
   }
-  std::vector<double> out(at(balances.columns), 0.0);
+  Large<double> out(at(balances.columns), 0.0);
   for (Index r = 0; r < balances.rows(); ++r) {
-    for (const Entry& entry : balances.row(r)) out[at(entry.column)] = std::max(out[at(entry.column)], of_row[at(r)]);
+    for (const Entry entry : balances.row(r)) out[at(entry.column)] = std::max(out[at(entry.column)], of_row[at(r)]);
   }
   for (double& reach : out) reach = kReach * (reach > 0.0 ? reach : largest > 0.0 ? largest : 1.0);
   return out;
@@ -228,9 +226,9 @@ std::vector<double> reaches(const Solution& free, std::span<const double> sd) {
 Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
   const Structure& original = *free.structure;
   std::vector<Role> roles = original.roles;
-  std::vector<double> measured = free.measured;
-  std::vector<double> spread(sd.begin(), sd.end());
-  const std::vector<double> reach = reaches(free, sd);
+  Large<double> measured = free.measured;
+  Large<double> spread(sd.begin(), sd.end());
+  const Large<double> reach = reaches(free, sd);
   for (std::size_t f = 0; f < roles.size(); ++f) {
     if (roles[f] != Role::kUnmeasured) continue;
     roles[f] = Role::kMeasured;
@@ -238,7 +236,7 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
     measured[f] = std::isnan(free.x[f]) ? 0.0 : bounded[f] ? std::max(0.0, free.x[f]) : free.x[f];
   }
   const auto structure = std::make_shared<const Structure>(original.given, std::move(roles));
-  std::vector<double> y = original.elimination.returned(free.multiplier, original.balances().rows());
+  Large<double> y = original.elimination.returned(free.multiplier, original.balances().rows());
   Index rounds = 0;
   double further = 1.0;
   double before = std::numeric_limits<double>::infinity();
@@ -256,7 +254,7 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
     }
     y = out.multiplier;
     if (moved <= kStill || (moved <= kDrift && moved > 0.9 * before)) {
-      std::vector<double> scale = measured_scale(out);
+      Large<double> scale = measured_scale(out);
       for (std::size_t f = 0; f < scale.size(); ++f) {
         if (original.roles[f] == Role::kUnmeasured) scale[f] = std::max(scale[f], reach[f] / kReach);
       }
@@ -283,15 +281,15 @@ void conditional(Solution& out, const Solution& free, std::span<const double> sd
     if (unmeasured && original.kinds[f] == Kind::kUnobservable) out.x[f] = std::numeric_limits<double>::quiet_NaN();
     out.variance[f] = original.roles[f] == Role::kMeasured && !out.at_zero[f] ? sd[f] * sd[f] : 0.0;
   }
-  const std::vector<double> y = out.multiplier;
+  const Large<double> y = out.multiplier;
   if (roles != out.structure->roles) out.structure = std::make_shared<const Structure>(original.given, std::move(roles));
   const Elimination& elimination = out.structure->elimination;
   for (std::size_t f = 0; f < free.measured.size(); ++f) out.measured[f] = out.structure->roles[f] == original.roles[f] ? free.measured[f] : 0.0;
   out.multiplier.clear();
   for (const Code row : elimination.rows) out.multiplier.push_back(y[at(row)]);
   out.residual = reduced_residual(out, out.measured).value;
-  out.factor = Factor(out.structure->pattern, out.structure->normal(out.variance));
-  out.rank = out.factor.rank();
+  out.factor = std::make_shared<const Factor>(out.structure->pattern, out.structure->normal(out.variance));
+  out.rank = out.factor->rank();
 }
 
 }  // namespace
@@ -313,8 +311,8 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
   } else {
     out = with_unmeasured(free, sd, bounded);
   }
-  std::vector<double> pull(bounded.size(), 0.0);
-  std::vector<double> scale(bounded.size(), 0.0);
+  Large<double> pull(bounded.size(), 0.0);
+  Large<double> scale(bounded.size(), 0.0);
   for (Index r = 0; r < original.balances().rows(); ++r) {
     for (const Entry& entry : original.balances().row(r)) {
       pull[at(entry.column)] += entry.value * out.multiplier[at(r)];

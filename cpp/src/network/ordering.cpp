@@ -5,7 +5,9 @@
 #include <Eigen/OrderingMethods>
 #include <Eigen/SparseCore>
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
+#include <span>
 
 namespace huishou::network {
 
@@ -15,58 +17,134 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 // A node with so few neighbours leaves at most three new links behind, as many as it had.
 constexpr Index kLeaf = 3;
+// A balance of more flows is not looked at as a leaf, parallel ones or not.
+constexpr Index kMostLinks = 16;
 // A pass that removes fewer than one node in this many costs more than it saves.
 constexpr Index kWorth = 10;
 // Above this share of all links an order saves nothing: the rest becomes one dense block.
 constexpr double kFull = 0.1;
 
-// Removes nodes of few neighbours, no two of them adjacent, appends them to `order` and links what they leave behind.
-bool remove_leaves(Adjacency& graph, std::vector<Code>& names, std::vector<Code>& order) {
-  const Index n = graph.size();
-  std::vector<std::uint8_t> leaf(at(n), 0);
-  Index removed = 0;
-  for (Index i = 0; i < n; ++i) {
-    if (graph.degree(i) > kLeaf) continue;
-    bool alone = true;
-    for (Index p = graph.start[at(i)]; p < graph.start[at(i) + 1]; ++p) alone = alone && !leaf[at(graph.neighbour[at(p)])];
-    if (!alone) continue;
-    leaf[at(i)] = 1;
-    ++removed;
-  }
-  if (removed * kWorth < n) return false;
-  std::vector<Code> place(at(n), kMissing);
-  std::vector<Code> kept;
-  for (Index i = 0; i < n; ++i) {
-    if (leaf[at(i)]) {
-      order.push_back(names[at(i)]);
-    } else {
-      place[at(i)] = static_cast<Code>(kept.size());
-      kept.push_back(names[at(i)]);
+// Balances and their flows as a graph: each(i, visit) tells the neighbours of i, some more than once.
+class Flows {
+ public:
+  Flows(const Constraints& balances, const Constraints& by_flow) : balances_(balances), by_flow_(by_flow), across_(at(by_flow.rows())) {
+    for (Index f = 0; f < by_flow.rows(); ++f) {
+      const auto ends = by_flow.row(f).columns();
+      across_[at(f)] = ends.size() == 2 ? ends[0] ^ ends[1] : kMissing;
     }
   }
-  Adjacency rest;
-  rest.neighbour.reserve(graph.neighbour.size());
-  std::vector<Code> seen(at(n), kMissing);
-  const auto put = [&](Code i, Code other) {
-    if (other == i || seen[at(other)] == i) return;
-    seen[at(other)] = i;
-    rest.neighbour.push_back(place[at(other)]);
-  };
-  for (Code i = 0; i < n; ++i) {
-    if (leaf[at(i)]) continue;
-    for (Index p = graph.start[at(i)]; p < graph.start[at(i) + 1]; ++p) {
-      const Code other = graph.neighbour[at(p)];
-      if (!leaf[at(other)]) {
-        put(i, other);
-      } else {
-        for (Index q = graph.start[at(other)]; q < graph.start[at(other) + 1]; ++q) put(i, graph.neighbour[at(q)]);
+
+  [[nodiscard]] Index size() const { return balances_.rows(); }
+  [[nodiscard]] Index links(Index i) const { return static_cast<Index>(balances_.row(i).size()); }
+  template <class Visit>
+  void each(Code i, Visit&& visit) const {
+    for (const Code flow : balances_.row(i).columns()) {
+      if (const Code across = across_[at(flow)]; across != kMissing) {
+        visit(across ^ i);
+        continue;
+      }
+      for (const Code other : by_flow_.row(flow).columns()) {
+        if (other != i) visit(other);
       }
     }
-    rest.start.push_back(static_cast<Index>(rest.neighbour.size()));
   }
-  graph = std::move(rest);
+
+ private:
+  const Constraints& balances_;
+  const Constraints& by_flow_;
+  Large<Code> across_;  // of flows between two balances: either end gives the other one
+};
+
+// A graph after leaves have gone.
+struct Links {
+  const Adjacency& graph;
+
+  [[nodiscard]] Index size() const { return graph.size(); }
+  [[nodiscard]] Index links(Index i) const { return graph.degree(i); }
+  template <class Visit>
+  void each(Code i, Visit&& visit) const {
+    for (const Code other : graph.neighbours(i)) visit(other);
+  }
+};
+
+// A node of at most kLeaf neighbours.
+struct Leaf {
+  Code degree = kMissing;  // of nodes that are none
+  Code neighbour[kLeaf];
+
+  [[nodiscard]] bool is() const { return degree != kMissing; }
+  [[nodiscard]] std::span<const Code> neighbours() const { return {neighbour, at(degree)}; }
+};
+
+// Every node as a leaf, where it is one; no two of them are adjacent. `count`: how many.
+template <class Graph>
+Large<Leaf> leaves_of(const Graph& graph, Index& count) {
+  Large<Leaf> out(at(graph.size()), Leaf{});
+  count = 0;
+  for (Code i = 0; i < graph.size(); ++i) {
+    if (graph.links(i) > kMostLinks) continue;
+    Leaf& leaf = out[at(i)];
+    Code degree = 0;
+    bool alone = true;
+    graph.each(i, [&](Code other) {
+      if (degree > kLeaf || std::find(leaf.neighbour, leaf.neighbour + degree, other) != leaf.neighbour + degree) return;
+      if (degree < kLeaf) leaf.neighbour[degree] = other;
+      ++degree;
+      alone = alone && !out[at(other)].is();
+    });
+    if (degree > kLeaf || !alone) continue;
+    leaf.degree = degree;
+    ++count;
+  }
+  return out;
+}
+
+// Puts the leaves and their links into `out`; returns what is left of the graph, with what they leave behind linked. A neighbour is
+// written first and kept if it is new: whether it is cannot be foretold, and a branch taken half of the time costs more than writing.
+template <class Graph>
+Adjacency without(const Graph& graph, const Large<Leaf>& leaves, Large<Code>& names, Ordering& out) {
+  const Index n = graph.size();
+  Large<Code> place(at(n));
+  Large<Code> kept;
+  for (Index i = 0; i < n; ++i) {
+    const Leaf& leaf = leaves[at(i)];
+    if (!leaf.is()) {
+      place[at(i)] = static_cast<Code>(kept.size());
+      kept.push_back(names[at(i)]);
+      continue;
+    }
+    out.order.push_back(names[at(i)]);
+    for (const Code other : leaf.neighbours()) out.leaves.neighbour.push_back(names[at(other)]);
+    out.leaves.start.push_back(static_cast<Index>(out.leaves.neighbour.size()));
+  }
+  Adjacency rest;
+  rest.start.reserve(kept.size() + 1);
+  Large<Code> seen(at(n), kMissing);
+  std::size_t size = 0;
+  for (Code i = 0; i < n; ++i) {
+    if (leaves[at(i)].is()) continue;
+    const std::size_t needed = size + at(n) + 1;
+    if (needed > rest.neighbour.size()) rest.neighbour.resize(needed + needed / 2);
+    Code* to = rest.neighbour.data() + size;
+    const auto put = [&](Code other) {
+      *to = place[at(other)];
+      to += seen[at(other)] != i ? 1 : 0;
+      seen[at(other)] = i;
+    };
+    seen[at(i)] = i;
+    graph.each(i, [&](Code other) {
+      const Leaf& leaf = leaves[at(other)];
+      if (!leaf.is()) return put(other);
+      // Of two, the other one needs no look at i itself, which was written last and would be waited for.
+      if (leaf.degree == 2) return put(leaf.neighbour[0] ^ leaf.neighbour[1] ^ i);
+      for (const Code next : leaf.neighbours()) put(next);
+    });
+    size = static_cast<std::size_t>(to - rest.neighbour.data());
+    rest.start.push_back(static_cast<Index>(size));
+  }
+  rest.neighbour.resize(size);
   names = std::move(kept);
-  return true;
+  return rest;
 }
 
 // Eigen's order wants the diagonal among the entries; it overwrites the matrix.
@@ -78,7 +156,8 @@ std::vector<Code> minimum_degree(const Adjacency& graph) {
   for (int i = 0; i < n; ++i) {
     pattern.outerIndexPtr()[i] = static_cast<int>(to - pattern.innerIndexPtr());
     *to++ = i;
-    to = std::copy(graph.neighbour.begin() + graph.start[at(i)], graph.neighbour.begin() + graph.start[at(i) + 1], to);
+    const auto near = graph.neighbours(i);
+    to = std::copy(near.begin(), near.end(), to);
   }
   pattern.outerIndexPtr()[n] = static_cast<int>(to - pattern.innerIndexPtr());
   Eigen::PermutationMatrix<Eigen::Dynamic, Eigen::Dynamic, int> found(n);
@@ -86,27 +165,63 @@ std::vector<Code> minimum_degree(const Adjacency& graph) {
   return {found.indices().data(), found.indices().data() + n};
 }
 
+// The graph with its nodes numbered in the order given, earlier neighbours of each before later ones.
+Adjacency renumbered(const Adjacency& graph, const std::vector<Code>& order) {
+  std::vector<Code> place(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k) place[at(order[k])] = static_cast<Code>(k);
+  Adjacency out;
+  out.start.reserve(graph.start.size());
+  out.neighbour.resize(graph.neighbour.size());
+  Code* to = out.neighbour.data();
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    Code* front = to;
+    to += graph.degree(order[k]);
+    Code* back = to;
+    for (const Code neighbour : graph.neighbours(order[k])) {
+      const Code other = place[at(neighbour)];
+      const auto later = static_cast<Code>(static_cast<std::uint32_t>(static_cast<Code>(k) - other) >> 31U);
+      *front = other;         // both places are free: the one it does not belong to is written again
+      *(back - 1) = other;
+      front += 1 - later;
+      back -= later;
+    }
+    out.start.push_back(to - out.neighbour.data());
+  }
+  return out;
+}
+
 }  // namespace
 
-std::vector<Code> elimination_order(const Adjacency& graph) {
-  std::vector<Code> order;
-  order.reserve(at(graph.size()));
-  std::vector<Code> names(at(graph.size()));
+Ordering elimination_order(const Constraints& balances, const Constraints& by_flow) {
+  Ordering out;
+  const auto size = at(balances.rows());
+  out.order.reserve(size);
+  out.leaves.start.reserve(size + 1);
+  Large<Code> names(size);
   std::iota(names.begin(), names.end(), Code{0});
-  Adjacency rest = graph;
-  while (rest.size() > 0 && remove_leaves(rest, names, order)) {
+  const auto worth = [](Index leaves, Index nodes) { return leaves > 0 && leaves * kWorth >= nodes; };
+  const Flows flows(balances, by_flow);
+  Index count = 0;
+  Large<Leaf> leaves = leaves_of(flows, count);
+  bool more = worth(count, flows.size());
+  if (!more) leaves.assign(size, Leaf{});
+  Adjacency graph = without(flows, leaves, names, out);
+  while (more) {
+    leaves = leaves_of(Links{graph}, count);
+    more = worth(count, graph.size());
+    if (more) graph = without(Links{graph}, leaves, names, out);
   }
-  const Index n = rest.size();
-  if (n == 0) return order;
+  const Index n = graph.size();
   std::vector<Code> last(at(n));
-  if (static_cast<double>(rest.neighbour.size()) > kFull * static_cast<double>(n) * static_cast<double>(n)) {
+  if (static_cast<double>(graph.neighbour.size()) > kFull * static_cast<double>(n) * static_cast<double>(n)) {
     std::iota(last.begin(), last.end(), Code{0});
-    std::stable_sort(last.begin(), last.end(), [&](Code a, Code b) { return rest.degree(a) < rest.degree(b); });
-  } else {
-    last = minimum_degree(rest);
+    std::stable_sort(last.begin(), last.end(), [&](Code a, Code b) { return graph.degree(a) < graph.degree(b); });
+  } else if (n > 0) {
+    last = minimum_degree(graph);
   }
-  for (const Code i : last) order.push_back(names[at(i)]);
-  return order;
+  for (const Code i : last) out.order.push_back(names[at(i)]);
+  out.rest = renumbered(graph, last);
+  return out;
 }
 
 }  // namespace huishou::network

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 
+#include "huishou/network/elimination_tree.hpp"
 #include "huishou/network/factor.hpp"
 
 namespace huishou::network {
@@ -10,84 +11,102 @@ namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-// The last columns become a dense block when at least this share of it would be entries of L anyway: full loops are some
-// five times as fast as those over lists.
-constexpr double kDenseShare = 0.85;
+// An entry met in a list costs as much as this many in full loops.
+constexpr double kListed = 5.0;
 constexpr Index kDenseLeast = 16;   // smaller blocks do not fill a tile
 constexpr Index kDenseMost = 16384; // 2 GiB
+constexpr Index kShort = 8;         // lists up to here are searched without branches
 
-// Strictly lower entries of H by column: the neighbours eliminated later.
-void lower_part(const Adjacency& graph, Pattern& out) {
-  out.h_start.reserve(at(out.size) + 1);
-  out.h_start.push_back(0);
-  out.h_row.reserve(graph.neighbour.size() / 2);
-  for (Index k = 0; k < out.size; ++k) {
-    const auto original = at(out.order[at(k)]);
-    for (Index p = graph.start[original]; p < graph.start[original + 1]; ++p) {
-      const Code row = out.place[at(graph.neighbour[at(p)])];
-      if (row > k) out.h_row.push_back(row);
+// The column from which on a dense block costs least: columns before it are entries of lists, one pair a product.
+Index dense_start(const std::vector<Index>& below) {
+  const auto n = static_cast<Index>(below.size());
+  double listed = 0.0;
+  for (const Index entries : below) listed += kListed * static_cast<double>(entries * entries);
+  double best = listed;
+  Index from = n;
+  for (Index k = n; k-- > 0 && n - k <= kDenseMost;) {
+    listed -= kListed * static_cast<double>(below[at(k)] * below[at(k)]);
+    const auto width = static_cast<double>(n - k);
+    const double cost = listed + width * width * width / 3.0;
+    if (n - k >= kDenseLeast && cost < best) {
+      best = cost;
+      from = k;
     }
-    std::sort(out.h_row.begin() + out.h_start.back(), out.h_row.end());
-    out.h_start.push_back(static_cast<Index>(out.h_row.size()));
   }
+  return from;
 }
 
-// Walks L by rows, visit(column, row): the columns of row k are the paths from its neighbours up the elimination tree (Liu 1990, SIAM
-// J. Matrix Anal. Appl. 11, 134), as far as columns before `columns`. The tree grows on the first walk, which must be whole.
-template <class Visit>
-void walk(const Adjacency& graph, const Pattern& pattern, std::vector<Code>& parent, Index columns, Visit&& visit) {
-  std::vector<Code> mark(at(pattern.size), kMissing);
-  for (Code k = 0; k < pattern.size; ++k) {
+// Rows of the columns before dense_from. Leaves keep the neighbours they had; of the rest, the columns of row k are the paths from
+// its neighbours up the tree.
+void rows_of_columns(const Ordering& ordering, const EliminationTree& tree, Pattern& out) {
+  const Index leaves = ordering.leaves.size();
+  const Index listed = out.dense_from - leaves;
+  out.start.resize(at(out.dense_from) + 1);
+  std::copy(ordering.leaves.start.begin(), ordering.leaves.start.end(), out.start.begin());
+  for (Index k = 0; k < listed; ++k) out.start[at(leaves + k) + 1] = out.start[at(leaves + k)] + tree.below[at(k)];
+  out.row.resize(at(out.start.back()));
+  for (Index k = 0; k < leaves; ++k) {
+    const Index first = out.start[at(k)];
+    Index last = first;
+    for (const Code neighbour : ordering.leaves.neighbours(k)) {
+      const Code row = out.place[at(neighbour)];
+      Index to = last++;
+      for (; to > first && out.row[at(to - 1)] > row; --to) out.row[at(to)] = out.row[at(to - 1)];
+      out.row[at(to)] = row;
+    }
+  }
+  Large<Index> next(out.start.begin() + leaves, out.start.end() - 1);
+  Large<Code> mark(at(ordering.rest.size()), kMissing);
+  for (Code k = 0; k < ordering.rest.size(); ++k) {
     mark[at(k)] = k;
-    const auto original = at(pattern.order[at(k)]);
-    for (Index p = graph.start[original]; p < graph.start[original + 1]; ++p) {
-      Code i = pattern.place[at(graph.neighbour[at(p)])];
-      for (; i < std::min<Index>(k, columns) && mark[at(i)] != k; i = parent[at(i)]) {
-        if (parent[at(i)] == kMissing) parent[at(i)] = k;
+    for (Index p = ordering.rest.start[at(k)]; p < ordering.rest.start[at(k) + 1] && ordering.rest.neighbour[at(p)] < k; ++p) {
+      for (Code i = ordering.rest.neighbour[at(p)]; i < listed && mark[at(i)] != k; i = tree.parent[at(i)]) {
         mark[at(i)] = k;
-        visit(i, k);
+        out.row[at(next[at(i)]++)] = static_cast<Code>(leaves + k);
       }
     }
   }
 }
 
-Index dense_start(const std::vector<Index>& count) {
-  const auto n = static_cast<Index>(count.size());
-  Index from = n;
-  double entries = 0.0;
-  for (Index k = n; k-- > 0 && n - k <= kDenseMost;) {
-    entries += static_cast<double>(count[at(k)] + 1);
-    const auto width = static_cast<double>(n - k);
-    if (n - k >= kDenseLeast && entries >= kDenseShare * 0.5 * width * (width + 1.0)) from = k;
+// The cell of each two balances of each flow.
+void place_pairs(const Constraints& by_flow, Pattern& out) {
+  out.pairs.reserve(by_flow.column.size() / 2);
+  for (Index f = 0; f < by_flow.rows(); ++f) {
+    const auto balances = by_flow.row(f).columns();
+    for (std::size_t a = 0; a + 1 < balances.size(); ++a) {
+      for (std::size_t b = a + 1; b < balances.size(); ++b) {
+        const auto [column, row] = std::minmax(out.place[at(balances[a])], out.place[at(balances[b])]);
+        if (column >= out.dense_from) {
+          out.pairs.push_back(out.listed() + (column - out.dense_from) * out.stride() + row - out.dense_from);
+          continue;
+        }
+        const Code* at_row = out.row.data() + out.start[at(column)];
+        const Code* const last = out.row.data() + out.start[at(column) + 1];
+        if (last - at_row > kShort) {
+          at_row = std::lower_bound(at_row, last, row);
+        } else {
+          // Which of few rows it is cannot be foretold: all earlier ones are counted.
+          for (const Code* other = at_row; other != last; ++other) at_row += *other < row ? 1 : 0;
+        }
+        out.pairs.push_back(at_row - out.row.data());
+      }
+    }
   }
-  return from;
 }
 
 }  // namespace
 
-Index Pattern::position(Code i, Code j) const {
-  const Code low = std::min(place[at(i)], place[at(j)]);
-  const Code high = std::max(place[at(i)], place[at(j)]);
-  const auto first = h_row.begin() + h_start[at(low)];
-  return std::lower_bound(first, h_row.begin() + h_start[at(low) + 1], high) - h_row.begin();
-}
-
-std::shared_ptr<const Pattern> analyse(const Adjacency& graph, bool dense) {
+std::shared_ptr<const Pattern> analyse(const Constraints& balances, const Constraints& by_flow, bool dense) {
   auto out = std::make_shared<Pattern>();
-  out->size = graph.size();
-  out->order = elimination_order(graph);
+  Ordering ordering = elimination_order(balances, by_flow);
+  out->size = balances.rows();
+  out->order = std::move(ordering.order);
   out->place.resize(out->order.size());
   for (std::size_t k = 0; k < out->order.size(); ++k) out->place[at(out->order[k])] = static_cast<Code>(k);
-  lower_part(graph, *out);
-  std::vector<Code> parent(at(out->size), kMissing);
-  std::vector<Index> count(at(out->size), 0);
-  walk(graph, *out, parent, out->size, [&](Code column, Code) { ++count[at(column)]; });
-  out->dense_from = dense ? dense_start(count) : out->size;
-  out->start.assign(at(out->dense_from) + 1, 0);
-  for (Index k = 0; k < out->dense_from; ++k) out->start[at(k) + 1] = out->start[at(k)] + count[at(k)];
-  out->row.resize(at(out->start.back()));
-  std::vector<Index> next(out->start.begin(), out->start.end() - 1);
-  walk(graph, *out, parent, out->dense_from, [&](Code column, Code row) { out->row[at(next[at(column)]++)] = row; });
+  const EliminationTree tree = elimination_tree(ordering.rest);
+  out->dense_from = ordering.leaves.size() + (dense ? dense_start(tree.below) : ordering.rest.size());
+  rows_of_columns(ordering, tree, *out);
+  place_pairs(by_flow, *out);
   return out;
 }
 

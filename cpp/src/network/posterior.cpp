@@ -51,21 +51,21 @@ class Sums {
     for (const Code flow : unique()) {
       const double scaled = solution_->variance[at(flow)] * weight_[at(flow)];
       if (scaled == 0.0) continue;
-      for (const Entry& entry : s.by_flow.row(flow)) image_[at(entry.column)] += entry.value * scaled;
+      for (const Entry entry : s.by_flow.row(flow)) image_[at(entry.column)] += entry.value * scaled;
     }
   }
   // h' V g for another sum's weights g.
-  [[nodiscard]] double spread(const std::vector<double>& other) const {
+  [[nodiscard]] double spread(const Large<double>& other) const {
     double sum = 0.0;
     for (const Code flow : unique()) sum += solution_->variance[at(flow)] * weight_[at(flow)] * other[at(flow)];
     return sum;
   }
-  [[nodiscard]] const std::vector<double>& weights() const { return weight_; }
-  [[nodiscard]] const std::vector<double>& image() const { return image_; }
+  [[nodiscard]] const Large<double>& weights() const { return weight_; }
+  [[nodiscard]] const Large<double>& image() const { return image_; }
   void clear() {
     for (const Code flow : touched_) {
       weight_[at(flow)] = 0.0;
-      for (const Entry& entry : solution_->structure->by_flow.row(flow)) image_[at(entry.column)] = 0.0;
+      for (const Entry entry : solution_->structure->by_flow.row(flow)) image_[at(entry.column)] = 0.0;
     }
     touched_.clear();
   }
@@ -81,8 +81,8 @@ class Sums {
 
   const Solution* solution_;
   std::vector<Index> position_;
-  std::vector<double> weight_;
-  std::vector<double> image_;
+  Large<double> weight_;
+  Large<double> image_;
   std::vector<Code> touched_;
   std::priority_queue<Index, std::vector<Index>, std::greater<>> todo_;
 };
@@ -90,14 +90,14 @@ class Sums {
 // Variance of the sum in hand, and how much of it is left of what was added up.
 double variance_of(const Solution& solution, const Sums& sum) {
   const double spread = sum.spread(sum.weights());
-  const double left = spread - solution.factor.quadratic(sum.image());
+  const double left = spread - solution.factor->quadratic(sum.image());
   return left > kRounding * spread ? left : 0.0;  // below the last place of what was taken from each other: nothing is known
 }
 
 double by_neighbours(const Solution& solution, Index flow, Sums& sum) {
   const Structure& s = *solution.structure;
   double best = std::numeric_limits<double>::infinity();
-  for (const Entry& own : s.by_flow.row(flow)) {
+  for (const Entry own : s.by_flow.row(flow)) {
     sum.clear();
     for (const Entry& other : s.elimination.reduced().row(own.column)) {
       if (other.column != flow) sum.add(other.column, -other.value / own.value);
@@ -110,16 +110,16 @@ double by_neighbours(const Solution& solution, Index flow, Sums& sum) {
 }
 
 double quadratic_of(const Solution& solution, Index flow) {
-  std::vector<double> column(at(solution.structure->pattern->size), 0.0);
-  for (const Entry& entry : solution.structure->by_flow.row(flow)) column[at(entry.column)] = entry.value;
-  return solution.factor.quadratic(column);
+  Large<double> column(at(solution.structure->pattern->size), 0.0);
+  for (const Entry entry : solution.structure->by_flow.row(flow)) column[at(entry.column)] = entry.value;
+  return solution.factor->quadratic(column);
 }
 
 }  // namespace
 
 Posterior posterior(const Solution& solution) {
   const Structure& s = *solution.structure;
-  const SelectedInverse inverse(solution.factor);
+  const SelectedInverse inverse(*solution.factor);
   Posterior out;
   out.variance.assign(at(s.flows()), 0.0);
   out.d.assign(at(s.flows()), kNaN);
@@ -140,8 +140,8 @@ Posterior posterior(const Solution& solution) {
     if (entries.empty()) continue;
     double c = 0.0;
     double scale = 0.0;
-    for (const Entry& a : entries) {
-      for (const Entry& b : entries) {
+    for (const Entry a : entries) {
+      for (const Entry b : entries) {
         const double term = a.value * b.value * inverse.at(a.column, b.column);
         c += term;
         scale += std::abs(term);
@@ -161,11 +161,11 @@ Posterior posterior(const Solution& solution) {
   return out;
 }
 
-std::vector<double> covariance(const Solution& solution, std::span<const double> weights, Index k) {
+Large<double> covariance(const Solution& solution, std::span<const double> weights, Index k) {
   const Structure& s = *solution.structure;
   const auto flows = static_cast<std::size_t>(s.flows());
-  std::vector<std::vector<double>> expanded;
-  std::vector<std::vector<double>> images;
+  std::vector<Large<double>> expanded;
+  std::vector<Large<double>> images;
   std::vector<bool> known;
   for (Index i = 0; i < k; ++i) {
     Sums sum(solution);
@@ -177,28 +177,28 @@ std::vector<double> covariance(const Solution& solution, std::span<const double>
     }
     sum.expand();
     expanded.push_back(sum.weights());
-    images.push_back(solution.factor.forward(sum.image()));
+    images.push_back(solution.factor->forward(sum.image()));
     known.push_back(all);
   }
-  std::vector<double> out(at(k * k), kNaN);
+  Large<double> out(at(k * k), kNaN);
   for (Index i = 0; i < k; ++i) {
     for (Index j = 0; j <= i; ++j) {
       if (!known[at(i)] || !known[at(j)]) continue;
       double sum = 0.0;
       for (std::size_t f = 0; f < flows; ++f) sum += solution.variance[f] * expanded[at(i)][f] * expanded[at(j)][f];
-      for (Index p = 0; p < s.pattern->size; ++p) sum -= images[at(i)][at(p)] * images[at(j)][at(p)] * solution.factor.inverse_pivot(p);
+      for (Index p = 0; p < s.pattern->size; ++p) sum -= images[at(i)][at(p)] * images[at(j)][at(p)] * solution.factor->inverse_pivot(p);
       out[at(i * k + j)] = out[at(j * k + i)] = sum;
     }
   }
   return out;
 }
 
-std::vector<double> nodal_tests(const Solution& solution) {
+Large<double> nodal_tests(const Solution& solution) {
   const Structure& s = *solution.structure;
-  const Normal normal = s.normal(solution.variance);
-  std::vector<double> out(at(s.balances().rows()), kNaN);
+  const Large<double> diagonal_of = s.diagonal(solution.variance);
+  Large<double> out(at(s.balances().rows()), kNaN);
   for (std::size_t r = 0; r < solution.residual.size(); ++r) {
-    const double diagonal = normal.diagonal[at(s.pattern->place[r])];
+    const double diagonal = diagonal_of[at(s.pattern->place[r])];
     if (diagonal > 0.0) out[at(s.elimination.rows[r])] = solution.residual[r] / std::sqrt(diagonal);
   }
   return out;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "huishou/base/error.hpp"
 
@@ -14,48 +13,17 @@ namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-// Reduced balances that share a measured flow.
-Adjacency adjacency(const Constraints& by_flow) {
-  const Index rows = by_flow.columns;
-  std::vector<Index> count(at(rows) + 1, 0);
-  for (Index f = 0; f < by_flow.rows(); ++f) {
-    const auto entries = by_flow.row(f);
-    for (const Entry& entry : entries) count[at(entry.column) + 1] += static_cast<Index>(entries.size()) - 1;
-  }
-  std::partial_sum(count.begin(), count.end(), count.begin());
-  std::vector<Code> all(at(count.back()));
-  std::vector<Index> next(count.begin(), count.end() - 1);
-  for (Index f = 0; f < by_flow.rows(); ++f) {
-    for (const Entry& a : by_flow.row(f)) {
-      for (const Entry& b : by_flow.row(f)) {
-        if (a.column != b.column) all[at(next[at(a.column)]++)] = b.column;
-      }
-    }
-  }
-  Adjacency out;
-  out.neighbour.reserve(all.size());
-  for (Index r = 0; r < rows; ++r) {
-    const auto first = all.begin() + count[at(r)];
-    const auto last = all.begin() + count[at(r) + 1];
-    std::sort(first, last);
-    out.neighbour.insert(out.neighbour.end(), first, std::unique(first, last));
-    out.start.push_back(static_cast<Index>(out.neighbour.size()));
-  }
-  return out;
-}
-
 // Columns of the reduced balances, without those of fixed flows.
 Constraints columns_of_measured(const Constraints& reduced, std::span<const Role> roles) {
   if (std::none_of(roles.begin(), roles.end(), [](Role role) { return role == Role::kFixed; })) return transposed(reduced);
   Constraints measured;
   measured.columns = reduced.columns;
   measured.start.reserve(reduced.start.size());
-  measured.entries.reserve(reduced.entries.size());
   for (Index r = 0; r < reduced.rows(); ++r) {
-    for (const Entry& entry : reduced.row(r)) {
-      if (roles[at(entry.column)] == Role::kMeasured) measured.entries.push_back(entry);
+    for (const Entry entry : reduced.row(r)) {
+      if (roles[at(entry.column)] == Role::kMeasured) measured.add(entry);
     }
-    measured.start.push_back(static_cast<Index>(measured.entries.size()));
+    measured.end_row();
   }
   return transposed(measured);
 }
@@ -63,7 +31,12 @@ Constraints columns_of_measured(const Constraints& reduced, std::span<const Role
 }  // namespace
 
 std::vector<Role> roles_of(std::span<const double> measured, std::span<const double> sd) {
-  std::vector<Role> out(measured.size());
+  Index odd = 0;  // the usual case is none, counted without branches: x - x is 0 unless x is infinite or missing
+  for (std::size_t f = 0; f < measured.size(); ++f) {
+    odd += Index{measured[f] - measured[f] != 0.0} + Index{sd[f] - sd[f] != 0.0} + Index{!(sd[f] > 0.0)};
+  }
+  std::vector<Role> out(measured.size(), Role::kMeasured);
+  if (odd == 0) return out;
   for (std::size_t f = 0; f < measured.size(); ++f) {
     if (std::isnan(measured[f]) || std::isnan(sd[f])) {
       if (std::isnan(measured[f]) != std::isnan(sd[f])) {
@@ -87,15 +60,11 @@ std::vector<Role> roles_of(std::span<const double> measured, std::span<const dou
 Structure::Structure(std::shared_ptr<const Constraints> rows, std::vector<Role> of_flows, bool dense) : given(std::move(rows)), roles(std::move(of_flows)) {
   elimination = eliminate(given, roles);
   by_flow = columns_of_measured(elimination.reduced(), roles);
-  const Adjacency graph = adjacency(by_flow);
-  pattern = analyse(graph, dense);
+  pattern = analyse(elimination.reduced(), by_flow, dense);
   kinds.resize(roles.size());
   for (Index f = 0; f < flows(); ++f) {
     const auto entries = by_flow.row(f);
     laplacian = laplacian && (entries.size() < 2 || (entries.size() == 2 && entries[0].value == -entries[1].value));
-    for (std::size_t a = 0; a < entries.size(); ++a) {
-      for (std::size_t b = a + 1; b < entries.size(); ++b) pairs.push_back(pattern->position(entries[a].column, entries[b].column));
-    }
     kinds[at(f)] = roles[at(f)] == Role::kFixed ? Kind::kFixed
                    : roles[at(f)] == Role::kUnmeasured ? Kind::kUnobservable
                    : entries.empty() ? Kind::kNonredundant : Kind::kRedundant;
@@ -105,20 +74,31 @@ Structure::Structure(std::shared_ptr<const Constraints> rows, std::vector<Role> 
   }
 }
 
+Large<double> Structure::diagonal(std::span<const double> variance) const {
+  Large<double> out(at(pattern->size), 0.0);
+  for (Index f = 0; f < flows(); ++f) {
+    for (const Entry entry : by_flow.row(f)) out[at(pattern->place[at(entry.column)])] += variance[at(f)] * entry.value * entry.value;
+  }
+  return out;
+}
+
 Normal Structure::normal(std::span<const double> variance) const {
   Normal out;
   out.laplacian = laplacian;
-  out.diagonal.assign(at(pattern->size), 0.0);
-  out.lower.assign(pattern->h_row.size(), 0.0);
+  out.cells.resize(at(pattern->cells()));
+  double* const dense = out.cells.data() + pattern->listed();
+  std::fill(out.cells.data(), dense, 0.0);
+  for (Index c = 0; c < pattern->dense(); ++c) {  // cells above the first tile of a column are never read
+    std::fill(dense + c * pattern->stride() + c / DenseLoops::kTile * DenseLoops::kTile, dense + (c + 1) * pattern->stride(), 0.0);
+  }
   if (laplacian) out.excess.assign(at(pattern->size), 0.0);
+  else out.diagonal = diagonal(variance);
   std::size_t pair = 0;
   for (Index f = 0; f < flows(); ++f) {
-    const auto entries = by_flow.row(f);
+    const Row entries = by_flow.row(f);
     const double v = variance[at(f)];
-    for (std::size_t a = 0; a < entries.size(); ++a) {
-      const double scaled = v * entries[a].value;
-      out.diagonal[at(pattern->place[at(entries[a].column)])] += scaled * entries[a].value;
-      for (std::size_t b = a + 1; b < entries.size(); ++b) out.lower[at(pairs[pair++])] += scaled * entries[b].value;
+    for (std::size_t a = 0; a + 1 < entries.size(); ++a) {
+      for (std::size_t b = a + 1; b < entries.size(); ++b) out.cells[at(pattern->pairs[pair++])] += v * entries[a].value * entries[b].value;
     }
     if (laplacian && entries.size() == 1) out.excess[at(pattern->place[at(entries[0].column)])] += v * entries[0].value * entries[0].value;
   }
@@ -127,12 +107,12 @@ Normal Structure::normal(std::span<const double> variance) const {
 
 double Structure::gathered_at(Index flow, std::span<const double> multipliers) const {
   double sum = 0.0;
-  for (const Entry& entry : by_flow.row(flow)) sum += entry.value * multipliers[at(entry.column)];
+  for (const Entry entry : by_flow.row(flow)) sum += entry.value * multipliers[at(entry.column)];
   return sum;
 }
 
-std::vector<double> Structure::gathered(std::span<const double> multipliers) const {
-  std::vector<double> out(at(flows()));
+Large<double> Structure::gathered(std::span<const double> multipliers) const {
+  Large<double> out(at(flows()));
   for (Index f = 0; f < flows(); ++f) out[at(f)] = gathered_at(f, multipliers);
   return out;
 }
@@ -144,7 +124,7 @@ std::vector<Index> equivalent_flows(const Structure& structure) {
     if (!by_flow.row(f).empty()) order.push_back(f);
   }
   // Entries over the first one, compared to 40 bits: what elimination rounds differently is still the same column.
-  const auto ratio = [](std::span<const Entry> entries, std::size_t i) { return std::round(entries[i].value / entries[0].value * 0x1p40); };
+  const auto ratio = [](const Row& entries, std::size_t i) { return std::round(entries[i].value / entries[0].value * 0x1p40); };
   const auto compare = [&](Index a, Index b) {
     const auto x = by_flow.row(a);
     const auto y = by_flow.row(b);

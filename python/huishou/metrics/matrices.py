@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .. import _native
 from ..errors import InputError
 
 __all__ = ["Matrix", "incidence", "matrix", "stacked", "vector"]
@@ -60,7 +61,7 @@ def matrix(given: Any) -> Matrix:
 
 
 def vector(given: Any, name: str, size: int, otherwise: float | None = None):
-    """``given`` as ``size`` floats; None becomes ``otherwise``, and None inside becomes NaN.
+    """A copy of ``given`` as ``size`` floats; None becomes ``otherwise``, and None inside becomes NaN.
 
     Raises
     ------
@@ -72,13 +73,13 @@ def vector(given: Any, name: str, size: int, otherwise: float | None = None):
     if given is None:
         return np.full(size, otherwise, np.float64)
     try:
-        out = np.array(given, np.float64)
+        out = np.asarray(given, np.float64)
     except (TypeError, ValueError):
         raise InputError(f"{name} holds something that is no number.", code="not_a_number", column=name, hint="Give numbers; NaN or None is missing.") from None
     if out.shape != (size,):
         raise InputError(f"{name} has shape {out.shape}, the balances have {size}.", code="unequal_lengths", column=name, value=list(out.shape),
                          hint="Give one value a flow (x, sd) and one a balance (c).")
-    return out
+    return _native.recycled(np.ascontiguousarray(out))
 
 
 def incidence(source, target, nodes: int) -> Matrix:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _native, frames
+from .. import _native
 from ..cards import card
 from ..errors import InputError, ReconcileError
 from ..provenance import record
@@ -75,7 +75,7 @@ def reconcile(A: Any, x: Any, sd: Any, c: Any = None, nonnegative: bool = True, 
     labels = Labels.of_flows(rows.columns, names)
     triples = _checked(products or [], rows.columns)
     pedigree = record("reconcile", {"flows": rows.columns, "balances": rows.rows}, nonnegative=bool(bounded.any()), products=len(products or []), alpha=alpha)
-    return Reconciliation(rows, given, spread, lambda m, s: solve(rows, m, s, right, triples, bounded), labels, frames.default_kind(), pedigree, alpha, bounded)
+    return Reconciliation(rows, given, spread, lambda m, s: solve(rows, m, s, right, triples, bounded), labels, None, pedigree, alpha, bounded)
 
 
 def solve(rows: Matrix, given, sd, right, products: list[tuple[int, int, int]], bounded):
@@ -100,6 +100,8 @@ def _bounded(nonnegative: Any, flows: int):
 
 def _held(solution, sd, bounded):
     """The same with bounds; the solution itself where it keeps them anyway."""
+    if not bounded.any():
+        return solution
     x = solution.x
     return solution.nonnegative(sd, bounded) if bool(((x < 0.0) & (bounded > 0)).any()) else solution
 
@@ -212,7 +214,7 @@ class Plan:
             return solution, _held(solution, error, bounded)
 
         pedigree = record("Plan.reconcile", {"flows": rows.columns, "balances": rows.rows}, nonnegative=bool(bounded.any()), alpha=alpha)
-        return Reconciliation(rows, given, spread, again, Labels.of_flows(rows.columns, names), frames.default_kind(), pedigree, alpha, bounded)
+        return Reconciliation(rows, given, spread, again, Labels.of_flows(rows.columns, names), None, pedigree, alpha, bounded)
 
     _repr_html_ = card
 

@@ -59,11 +59,9 @@ class Labels:
     @staticmethod
     def of_flows(count: int, names: list[str] | None) -> Labels:
         """Labels of a matrix: positions, or the names given."""
-        import numpy as np
-
         if names is not None and len(names) != count:
             raise InputError(f"There are {len(names)} names for {count} flows.", code="unequal_lengths", column="names", hint="Give one name a flow.")
-        return Labels({"flow": np.arange(count) if names is None else [str(n) for n in names]})
+        return Labels({"flow": range(count) if names is None else [str(n) for n in names]})
 
 
 class Reconciliation:
@@ -83,15 +81,19 @@ class Reconciliation:
         The table of flows with ``explain``, ``save`` and ``provenance``.
     """
 
-    def __init__(self, rows: Matrix, measured, sd, solve: Callable[[Any, Any], tuple[Any, Any]], labels: Labels, kind: str, provenance: dict[str, Any],
+    def __init__(self, rows: Matrix, measured, sd, solve: Callable[[Any, Any], tuple[Any, Any]], labels: Labels, kind: str | None, provenance: dict[str, Any],
                  alpha: float, bounded):
         self._rows, self._measured, self._sd, self._solve = rows, measured, sd, solve
         self._free, self._settled = solve(measured, sd)
-        self._labels, self._kind, self._provenance, self._alpha, self._bounded = labels, kind, provenance, alpha, bounded
+        self._labels, self._wanted, self._provenance, self._alpha, self._bounded = labels, kind, provenance, alpha, bounded
 
     def _again(self, measured, sd) -> Reconciliation:
         """The same balances with other measurements."""
-        return Reconciliation(self._rows, measured, sd, self._solve, self._labels, self._kind, self._provenance, self._alpha, self._bounded)
+        return Reconciliation(self._rows, measured, sd, self._solve, self._labels, self._wanted, self._provenance, self._alpha, self._bounded)
+
+    @property
+    def _kind(self) -> str:
+        return self._wanted or frames.default_kind()
 
     # ---- numbers
 

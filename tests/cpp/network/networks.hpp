@@ -22,8 +22,8 @@ inline network::Constraints constraints(Index columns, const std::vector<std::ve
   network::Constraints out;
   out.columns = columns;
   for (const auto& row : rows) {
-    out.entries.insert(out.entries.end(), row.begin(), row.end());
-    out.start.push_back(static_cast<Index>(out.entries.size()));
+    for (const network::Entry& entry : row) out.add(entry);
+    out.end_row();
   }
   return out;
 }
@@ -70,7 +70,7 @@ inline Case three_tiers(Index stations, Index sorters, std::uint32_t seed, Index
 inline Dense dense(const network::Constraints& a) {
   Dense out(at(a.rows()), std::vector<long double>(at(a.columns), 0.0L));
   for (Index r = 0; r < a.rows(); ++r) {
-    for (const network::Entry& entry : a.row(r)) out[at(r)][at(entry.column)] = entry.value;
+    for (const network::Entry entry : a.row(r)) out[at(r)][at(entry.column)] = entry.value;
   }
   return out;
 }

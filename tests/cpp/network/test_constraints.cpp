@@ -54,6 +54,6 @@ TEST_CASE("columns, and products with their scale") {
   CHECK(columns.row(1)[1].column == 1);
   CHECK(columns.row(1)[1].value == 2.0);
   const auto p = network::product(a, std::vector<double>{5.0, 7.0, 1.0});
-  CHECK(p.value == std::vector<double>{-2.0, 11.0});
-  CHECK(p.scale == std::vector<double>{12.0, 17.0});
+  CHECK(p.value == Large<double>{-2.0, 11.0});
+  CHECK(p.scale == Large<double>{12.0, 17.0});
 }

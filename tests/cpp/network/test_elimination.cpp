@@ -13,7 +13,7 @@ using network::Role;
 
 namespace {
 
-void complete(const network::Elimination& e, const std::vector<double>& right, std::vector<double>& x) {
+void complete(const network::Elimination& e, const Large<double>& right, std::vector<double>& x) {
   std::vector<double> scale(x.size(), 1.0);
   e.complete(e.applied(right), e.applied_scale(right), x, scale);
   for (const auto& one : e.solved) CHECK(scale[testing::at(one.column)] >= 0.0);

@@ -18,8 +18,8 @@ TEST_CASE("entries of the inverse where two balances share a flow, with and with
     const network::SelectedInverse found(factor);
     const auto wanted = testing::inverse(testing::normal_matrix(given.balances, variance));
     for (Index f = 0; f < s->flows(); ++f) {
-      for (const auto& a : s->by_flow.row(f)) {
-        for (const auto& b : s->by_flow.row(f)) {
+      for (const auto a : s->by_flow.row(f)) {
+        for (const auto b : s->by_flow.row(f)) {
           const auto exact = static_cast<double>(wanted[testing::at(a.column)][testing::at(b.column)]);
           CHECK(found.at(a.column, b.column) == doctest::Approx(exact).epsilon(1e-11));
         }

@@ -36,26 +36,36 @@ TEST_CASE("a flow is measured, fixed or not measured, and nothing else") {
   CHECK(refused(1.0, infinite) == "not_finite");
 }
 
-TEST_CASE("the normal matrix is A V A' in the places of the pattern") {
-  const auto given = testing::three_tiers(9, 4, 2);
+TEST_CASE("the normal matrix is A V A' in the cells of the pattern") {
+  for (const Index sorters : {4, 60}) {
+  const auto given = testing::three_tiers(9 * sorters, sorters, 2, sorters - 1);
   const auto s = testing::structure(given);
+  CHECK((s->pattern->dense() > 0) == (sorters > 16));
   const auto variance = testing::squares(given.sd);
   const auto normal = s->normal(variance);
   const auto wanted = testing::normal_matrix(given.balances, variance);
+  const auto diagonal = s->diagonal(variance);
   REQUIRE(normal.laplacian);
   for (Code i = 0; i < given.balances.rows(); ++i) {
     const auto place = testing::at(s->pattern->place[testing::at(i)]);
-    CHECK(normal.diagonal[place] == doctest::Approx(static_cast<double>(wanted[testing::at(i)][testing::at(i)])));
+    CHECK(diagonal[place] == doctest::Approx(static_cast<double>(wanted[testing::at(i)][testing::at(i)])));
     long double excess = 0.0L;
     for (const auto cell : wanted[testing::at(i)]) excess += cell;
     CHECK(normal.excess[place] == doctest::Approx(static_cast<double>(excess)).epsilon(1e-9));
   }
-  for (Index f = 0; f < s->flows(); ++f) {
-    const auto entries = s->by_flow.row(f);
-    if (entries.size() == 2) {
-      const auto cell = static_cast<double>(wanted[testing::at(entries[0].column)][testing::at(entries[1].column)]);
-      CHECK(normal.lower[testing::at(s->pattern->position(entries[0].column, entries[1].column))] == doctest::Approx(cell));
+  // Cells of H below its diagonal; what is no entry of H is 0 in a cell of L.
+  const auto& p = *s->pattern;
+  for (Index k = 0; k < p.size; ++k) {
+    const auto column = testing::at(p.order[testing::at(k)]);
+    const auto check = [&](Index row, Index cell) {
+      CHECK(normal.cells[testing::at(cell)] == doctest::Approx(static_cast<double>(wanted[testing::at(p.order[testing::at(row)])][column])));
+    };
+    if (k >= p.dense_from) {
+      for (Index row = k + 1; row < p.size; ++row) check(row, p.listed() + (k - p.dense_from) * p.stride() + row - p.dense_from);
+    } else {
+      for (Index q = p.start[testing::at(k)]; q < p.start[testing::at(k) + 1]; ++q) check(p.row[testing::at(q)], q);
     }
+  }
   }
 }
 

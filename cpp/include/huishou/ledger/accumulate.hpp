@@ -43,9 +43,10 @@ struct Block {
 
 using Accumulate = Index (*)(const Block&);  // number of odd rows
 
-enum class Variant { kBaseline, kAvx2 };
+enum class Variant { kBaseline, kAvx2, kAvx512 };
 
-// Variants this processor can run; the best is last.
+// The better of the first two that this processor can run: what most loops are compiled for. Loops bound by arithmetic alone, not by
+// memory, have the third as well (network/dense_loops.hpp).
 [[nodiscard]] Variant best_variant();
 [[nodiscard]] bool can_run(Variant variant);
 [[nodiscard]] Accumulate accumulate_for(Layout layout, Variant variant);

@@ -50,11 +50,11 @@ struct Elimination {
 
   [[nodiscard]] const Constraints& reduced() const { return *balances_left; }
   // P c, for the reduced rows and (as `solved`) for the others: values by original row.
-  [[nodiscard]] std::vector<double> applied(std::span<const double> right) const;
+  [[nodiscard]] Large<double> applied(std::span<const double> right) const;
   // The same for magnitudes: what was added up in each entry of `applied`.
-  [[nodiscard]] std::vector<double> applied_scale(std::span<const double> right) const;
+  [[nodiscard]] Large<double> applied_scale(std::span<const double> right) const;
   // P' y: multipliers of the reduced rows as multipliers of the original ones.
-  [[nodiscard]] std::vector<double> returned(std::span<const double> multipliers, Index rows_total) const;
+  [[nodiscard]] Large<double> returned(std::span<const double> multipliers, Index rows_total) const;
   // Values of the unmeasured flows put into x, from the measured ones and from `applied`; NaN where not observable. Their scale, what each was added up
   // from, is put beside the scales of the measured flows and of `applied`.
   void complete(std::span<const double> applied, std::span<const double> applied_scale, std::span<double> x, std::span<double> scale) const;

@@ -18,6 +18,9 @@
 #include <span>
 #include <vector>
 
+#include "huishou/base/recycled.hpp"
+#include "huishou/network/constraints.hpp"
+#include "huishou/network/dense_loops.hpp"
 #include "huishou/network/ordering.hpp"
 
 namespace huishou::network {
@@ -28,39 +31,41 @@ struct Pattern {
   Index size = 0;
   Index dense_from = 0;           // columns from here on are the dense block
   std::vector<Code> order;        // balance eliminated k-th
-  std::vector<Code> place;        // its inverse
-  std::vector<Index> h_start;     // strictly lower entries of H, by column, in the order of elimination
-  std::vector<Code> h_row;
-  std::vector<Index> start;       // strictly lower entries of L in columns before dense_from
-  std::vector<Code> row;
+  Large<Code> place;              // its inverse
+  Large<Index> start;             // strictly lower entries of L in columns before dense_from
+  Large<Code> row;
+  Large<Index> pairs;             // for each flow, for each two of its balances, their cell
 
   [[nodiscard]] Index dense() const { return size - dense_from; }
-  // Position of H(i, j), i != j in original numbers, among the strictly lower entries.
-  [[nodiscard]] Index position(Code i, Code j) const;
+  // Cells: first those in the places of `row`, then the dense block column by column, each of `stride` cells.
+  [[nodiscard]] Index listed() const { return static_cast<Index>(row.size()); }
+  [[nodiscard]] Index stride() const { return (dense() + DenseLoops::kTile - 1) / DenseLoops::kTile * DenseLoops::kTile; }
+  [[nodiscard]] Index cells() const { return listed() + stride() * dense(); }
 };
 
-// `dense`: whether the last columns may become a dense block.
-std::shared_ptr<const Pattern> analyse(const Adjacency& graph, bool dense = true);
+// Balances by row, and by flow the balances of those that count. `dense`: whether the last columns may become a dense block.
+std::shared_ptr<const Pattern> analyse(const Constraints& balances, const Constraints& by_flow, bool dense = true);
 
-// H in the places of a pattern: diagonal by eliminated position, `excess` (Laplacians only) likewise.
+// H in the cells of a pattern, below its diagonal. Of a Laplacian the excess of each diagonal entry over the others of its row says all,
+// elsewhere the diagonal itself is kept; both by eliminated position.
 struct Normal {
-  std::vector<double> diagonal;
-  std::vector<double> lower;
-  std::vector<double> excess;
+  Large<double> cells;
+  Large<double> diagonal;
+  Large<double> excess;
   bool laplacian = false;
 };
 
 class Factor {
  public:
   Factor() = default;
-  Factor(std::shared_ptr<const Pattern> pattern, const Normal& normal);
+  Factor(std::shared_ptr<const Pattern> pattern, Normal normal);
 
   // H y = b in original numbers, in place; components of dependent rows are 0.
   void solve(std::span<double> b) const;
   // The forward half: z = L^-1 P b by eliminated position. What is left in dependent places says how far b contradicts them.
-  [[nodiscard]] std::vector<double> forward(std::span<const double> b) const;
+  [[nodiscard]] Large<double> forward(std::span<const double> b) const;
   // The same for magnitudes: |L^-1| P |b|, the scale against which a remainder in `forward` is judged.
-  [[nodiscard]] std::vector<double> forward_scale(std::span<const double> b) const;
+  [[nodiscard]] Large<double> forward_scale(std::span<const double> b) const;
   // b' H^-1 b.
   [[nodiscard]] double quadratic(std::span<const double> b) const;
 
@@ -68,22 +73,24 @@ class Factor {
   [[nodiscard]] bool dependent(Index place) const { return inverse_[static_cast<std::size_t>(place)] == 0.0; }
   [[nodiscard]] const Pattern& pattern() const { return *pattern_; }
   [[nodiscard]] const std::shared_ptr<const Pattern>& shared_pattern() const { return pattern_; }
-  [[nodiscard]] const std::vector<double>& lower() const { return lower_; }
-  [[nodiscard]] const std::vector<double>& dense() const { return dense_; }
-  [[nodiscard]] Index stride() const { return stride_; }
+  // Of L: the cells of lists, and column c of the dense block from its row 0 on (what stands above the diagonal is no part of it).
+  [[nodiscard]] const double* listed() const { return cells_.data(); }
+  [[nodiscard]] const double* column(Index c) const { return cells_.data() + pattern_->listed() + c * pattern_->stride(); }
   [[nodiscard]] double inverse_pivot(Index place) const { return inverse_[static_cast<std::size_t>(place)]; }
 
  private:
-  void head(const Normal& normal, std::vector<double>& pivot, std::vector<double>& excess);
-  void tail(const Normal& normal, std::vector<double>& pivot, std::vector<double>& excess);
-  void add_head_to_tail(const std::vector<double>& pivot, std::vector<double>& excess);
+  // `pivot` and the excess of `normal` change as columns are taken from later ones.
+  void head(Normal& normal, Large<double>& pivot);
+  void tail(Normal& normal, Large<double>& pivot);
+  void add_head_to_tail(Normal& normal, const Large<double>& pivot);
+  void settle_column(Index column, Index first, Normal& normal, Large<double>& pivot);
   void settle(Index place, double pivot, double diagonal);
 
   std::shared_ptr<const Pattern> pattern_;
-  std::vector<double> lower_;    // of the head columns
-  std::vector<double> dense_;    // column-major, lower triangle, unit diagonal not stored
-  std::vector<double> inverse_;  // of the pivots; 0 where dependent
-  Index stride_ = 0;
+  double* column(Index c) { return cells_.data() + pattern_->listed() + c * pattern_->stride(); }
+
+  Large<double> cells_;          // unit diagonal not stored
+  Large<double> inverse_;        // of the pivots; 0 where dependent
   Index rank_ = 0;
 };
 

@@ -18,17 +18,17 @@
 namespace huishou::network {
 
 struct Posterior {
-  std::vector<double> variance;  // of every reconciled flow: 0 where fixed or held at zero, NaN where unobservable
-  std::vector<double> d;         // a' H^-1 r, NaN where the flow is in no reduced balance or not measured
-  std::vector<double> c;         // a' H^-1 a
+  Large<double> variance;  // of every reconciled flow: 0 where fixed or held at zero, NaN where unobservable
+  Large<double> d;         // a' H^-1 r, NaN where the flow is in no reduced balance or not measured
+  Large<double> c;         // a' H^-1 a
 };
 
 Posterior posterior(const Solution& solution);
 
 // Covariances of k sums of reconciled flows, row-major k x k; weights: k rows of one weight a flow. NaN where a sum has an unobservable flow.
-std::vector<double> covariance(const Solution& solution, std::span<const double> weights, Index k);
+Large<double> covariance(const Solution& solution, std::span<const double> weights, Index k);
 
 // r_k / sqrt(H_kk) of every original balance; NaN where it was used up to find an unmeasured flow or holds no measured one.
-std::vector<double> nodal_tests(const Solution& solution);
+Large<double> nodal_tests(const Solution& solution);
 
 }  // namespace huishou::network

@@ -24,14 +24,14 @@ inline constexpr double kClosure = 1e-9;
 
 struct Solution {
   std::shared_ptr<const Structure> structure;
-  std::vector<double> measured;
-  std::vector<double> variance;      // 0 of fixed flows, unmeasured ones and those at a bound
-  std::vector<double> right;         // c
-  std::vector<double> x;
-  std::vector<double> multiplier;    // y, one a reduced balance
-  std::vector<double> residual;      // r, one a reduced balance
-  std::vector<std::uint8_t> at_zero; // flows held by x >= 0
-  Factor factor;                     // of H
+  Large<double> measured;
+  Large<double> variance;            // 0 of fixed flows, unmeasured ones and those at a bound
+  Large<double> right;               // c
+  Large<double> x;
+  Large<double> multiplier;          // y, one a reduced balance
+  Large<double> residual;            // r, one a reduced balance
+  Large<std::uint8_t> at_zero;       // flows held by x >= 0
+  std::shared_ptr<const Factor> factor;  // of H
   double statistic = 0.0;
   Index rank = 0;
   double closure = 0.0;              // the largest relative residual of any balance that could be checked
@@ -39,14 +39,16 @@ struct Solution {
   Index rounds = 0;                  // Newton steps the bounds took
 };
 
-Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right);
+// `known`: the factor of the same structure with the same standard deviations, where there is one.
+Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right,
+                   std::shared_ptr<const Factor> known = nullptr);
 
 // A solution begun: inputs in their places, unmeasured flows 0, no factor yet. For the solvers of this room.
 Solution begun(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right);
 // Unmeasured flows from the measured ones, then the residual of every balance against `kClosure`.
 void finish(Solution& solution);
 // The tonnes each flow is about: the larger of measured and reconciled. Where an answer is next to zero, rounding is judged by these.
-std::vector<double> measured_scale(const Solution& solution);
+Large<double> measured_scale(const Solution& solution);
 // Throws not_closed; balances with an unobservable flow are not looked at.
 void check_closure(Solution& solution, std::span<const double> scale);
 // Residuals of the reduced balances at x, and the scale of each: tonnes in it.

@@ -21,9 +21,9 @@ class SelectedInverse {
 
  private:
   std::shared_ptr<const Pattern> pattern_;
-  std::vector<double> diagonal_;  // of the head
-  std::vector<double> lower_;     // in the places of L
-  std::vector<double> dense_;     // whole square of the tail
+  Large<double> diagonal_;  // of the head
+  Large<double> lower_;     // in the places of L
+  Large<double> dense_;     // whole square of the tail
   Index stride_;
 };
 

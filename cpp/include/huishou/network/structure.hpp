@@ -28,7 +28,6 @@ struct Structure {
   Constraints by_flow;            // columns of the reduced balances, one row a flow; empty unless measured
   std::vector<Kind> kinds;
   std::shared_ptr<const Pattern> pattern;
-  std::vector<Index> pairs;       // for each flow, for each two of its reduced balances, their place among H's lower entries
   bool laplacian = true;          // every flow leaves one balance and enters another, or crosses the border
 
   // `dense`: whether the last columns may become a dense block.
@@ -38,10 +37,12 @@ struct Structure {
 
   [[nodiscard]] const Constraints& balances() const { return *given; }
   [[nodiscard]] Index flows() const { return given->columns; }
+  // Diagonal of H, by eliminated position.
+  [[nodiscard]] Large<double> diagonal(std::span<const double> variance) const;
   // H = A V A' of the reduced balances.
   [[nodiscard]] Normal normal(std::span<const double> variance) const;
   // (A' y) of each measured flow, 0 of the others.
-  [[nodiscard]] std::vector<double> gathered(std::span<const double> multipliers) const;
+  [[nodiscard]] Large<double> gathered(std::span<const double> multipliers) const;
   // A_flow' y.
   [[nodiscard]] double gathered_at(Index flow, std::span<const double> multipliers) const;
 };
