@@ -33,7 +33,6 @@ from ._core import (
     rank_counts,
     rates,
     reason_names,
-    recycled,
     review_list,
 )
 from ._core import cell_states as core_cell_states
@@ -47,7 +46,7 @@ from .errors import InputError
 __all__ = ["CoreAggregator", "RateColumns", "Routes", "avoided", "balances", "cell_classes", "cell_states", "chi_square_tail", "column", "draw_weights",
            "exact_sum", "factor_draws", "factor_variance", "first_rows", "flag_columns", "flow_kinds", "group_keys", "key_column", "list_membership",
            "list_reasons", "list_scores", "logarithms", "mark_rows", "monte_carlo", "network_shape", "number_rules", "rank_counts", "rates", "reason_bits",
-           "reason_names", "reasons_of", "reconcile_batch", "recycled", "result_table", "review_list", "settle_rows", "stream", "text_codes", "word_rules",
+           "reason_names", "reasons_of", "reconcile_batch", "result_table", "review_list", "settle_rows", "stream", "text_codes", "word_rules",
            "worker_count"]
 
 

@@ -71,7 +71,7 @@ class Balances {
 
   static bool same_errors(const Solution& solution, std::span<const double> sd) {
     for (std::size_t f = 0; f < sd.size(); ++f) {
-      if (solution.structure->roles[f] == network::Role::kMeasured && solution.variance[f] != sd[f] * sd[f]) return false;
+      if (solution.sd[f] != sd[f] && solution.structure->roles[f] == network::Role::kMeasured) return false;
     }
     return true;
   }
@@ -86,6 +86,13 @@ std::shared_ptr<Solution> nonnegative(const Solution& free, const Array<double>&
   const auto b = span_of(bounded, "bounded");
   const py::gil_scoped_release nogil;
   return std::make_shared<Solution>(network::nonnegative(free, s, b));
+}
+
+// Numbers of an object as an array that keeps the object alive and may not be written to.
+py::array_t<double> view_of(const py::object& owner, const Large<double>& values) {
+  py::array_t<double> out(static_cast<py::ssize_t>(values.size()), values.data(), owner);
+  py::detail::array_proxy(out.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
+  return out;
 }
 
 // (variance, d, C) of every flow.
@@ -163,7 +170,9 @@ py::tuple shape(Index nodes, const Array<Code>& source, const Array<Code>& targe
 
 void register_network(py::module_& module) {
   py::class_<Solution, std::shared_ptr<Solution>>(module, "Solution")
-      .def_property_readonly("x", [](const Solution& s) { return array_of(s.x); })
+      .def_property_readonly("x", [](const py::object& self) { return view_of(self, self.cast<const Solution&>().x); })
+      .def_property_readonly("measured", [](const py::object& self) { return view_of(self, self.cast<const Solution&>().measured); })
+      .def_property_readonly("sd", [](const py::object& self) { return view_of(self, self.cast<const Solution&>().sd); })
       .def_property_readonly("multiplier", [](const Solution& s) {
         return array_of(s.structure->elimination.returned(s.multiplier, s.structure->balances().rows()));
       })
@@ -194,7 +203,6 @@ void register_network(py::module_& module) {
   module.attr("flow_kinds") = py::tuple(names);
   module.def("reconcile_batch", &batch, py::arg("blocks"), py::arg("variances"), py::arg("threads"));
   module.def("network_shape", &shape, py::arg("nodes"), py::arg("source"), py::arg("target"));
-  module.def("recycled", [](const Array<double>& values) { return array_of(Large<double>(values.data(), values.data() + values.size())); }, py::arg("values"));
   module.def("chi_square_tail", &stats::chi_square_tail, py::arg("x"), py::arg("degrees"));
 }
 

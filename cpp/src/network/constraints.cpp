@@ -41,7 +41,9 @@ Constraints from_rows(Index columns, std::span<const Integer> start, std::span<c
     throw bad_matrix("The starts of rows do not fit the entries.");
   }
   constexpr Index kMost = std::numeric_limits<Code>::max();
-  if (columns > kMost || static_cast<Index>(start.size()) > kMost) throw bad_matrix("There are more rows or columns than 32 bits can number.");
+  if (columns > kMost || static_cast<Index>(start.size()) > kMost || Index{start.back()} > kMost) {
+    throw bad_matrix("There are more rows, columns or entries than 31 bits can number.");
+  }
   Constraints out;
   out.columns = columns;
   out.start.resize(start.size());
@@ -67,7 +69,7 @@ Constraints from_rows(Index columns, std::span<const Integer> start, std::span<c
       out.value[to++] = v;
     }
     if (!tidy) to = tidied(out, row, to);
-    out.start[r + 1] = static_cast<Index>(to);
+    out.start[r + 1] = static_cast<Code>(to);
   }
   out.column.resize(to);
   out.value.resize(to);
@@ -82,25 +84,6 @@ Constraints constraints_from(Index columns, std::span<const Index> start, std::s
 
 Constraints constraints_from(Index columns, std::span<const Code> start, std::span<const Code> column, std::span<const double> value) {
   return from_rows(columns, start, column, value);
-}
-
-Constraints transposed(const Constraints& constraints) {
-  Constraints out;
-  out.columns = constraints.rows();
-  out.start.assign(at(constraints.columns) + 1, 0);
-  for (const Code column : constraints.column) ++out.start[at(column) + 1];
-  for (std::size_t c = 1; c < out.start.size(); ++c) out.start[c] += out.start[c - 1];
-  out.column.resize(constraints.column.size());
-  out.value.resize(constraints.value.size());
-  Large<Index> next(out.start.begin(), out.start.end() - 1);
-  for (Index r = 0; r < constraints.rows(); ++r) {
-    for (const Entry entry : constraints.row(r)) {
-      const auto place = at(next[at(entry.column)]++);
-      out.column[place] = static_cast<Code>(r);
-      out.value[place] = entry.value;
-    }
-  }
-  return out;
 }
 
 Product product(const Constraints& constraints, std::span<const double> x) {

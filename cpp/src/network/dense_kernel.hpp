@@ -34,6 +34,7 @@ static_assert(DenseLoops::kTile % kRows == 0);
 // kRows rows from r on of kColumns columns; `scaled` starts at the first of them.
 inline void tile(double* a, const double* left, const double* scaled, Index width, Index ld) {
   Wide sum[2 * kColumns];
+#pragma GCC unroll 8
   for (Index c = 0; c < kColumns; ++c) {
     sum[2 * c] = load_wide(a + c * ld);
     sum[2 * c + 1] = load_wide(a + c * ld + HUISHOU_LANES);
@@ -41,11 +42,13 @@ inline void tile(double* a, const double* left, const double* scaled, Index widt
   for (Index i = 0; i < width; ++i) {
     const Wide upper = load_wide(left + i * ld);
     const Wide lower = load_wide(left + i * ld + HUISHOU_LANES);
+#pragma GCC unroll 8
     for (Index c = 0; c < kColumns; ++c) {
       sum[2 * c] -= upper * scaled[c * width + i];
       sum[2 * c + 1] -= lower * scaled[c * width + i];
     }
   }
+#pragma GCC unroll 8
   for (Index c = 0; c < kColumns; ++c) {
     store_wide(a + c * ld, sum[2 * c]);
     store_wide(a + c * ld + HUISHOU_LANES, sum[2 * c + 1]);

@@ -281,6 +281,7 @@ void conditional(Solution& out, const Solution& free, std::span<const double> sd
     if (unmeasured && original.kinds[f] == Kind::kUnobservable) out.x[f] = std::numeric_limits<double>::quiet_NaN();
     out.variance[f] = original.roles[f] == Role::kMeasured && !out.at_zero[f] ? sd[f] * sd[f] : 0.0;
   }
+  out.sd = free.sd;
   const Large<double> y = out.multiplier;
   if (roles != out.structure->roles) out.structure = std::make_shared<const Structure>(original.given, std::move(roles));
   const Elimination& elimination = out.structure->elimination;

@@ -25,34 +25,25 @@ constexpr Index kWorth = 10;
 constexpr double kFull = 0.1;
 
 // Balances and their flows as a graph: each(i, visit) tells the neighbours of i, some more than once.
-class Flows {
- public:
-  Flows(const Constraints& balances, const Constraints& by_flow) : balances_(balances), by_flow_(by_flow), across_(at(by_flow.rows())) {
-    for (Index f = 0; f < by_flow.rows(); ++f) {
-      const auto ends = by_flow.row(f).columns();
-      across_[at(f)] = ends.size() == 2 ? ends[0] ^ ends[1] : kMissing;
-    }
-  }
+struct Flows {
+  const Constraints& balances;
+  const Columns& by_flow;
 
-  [[nodiscard]] Index size() const { return balances_.rows(); }
-  [[nodiscard]] Index links(Index i) const { return static_cast<Index>(balances_.row(i).size()); }
+  [[nodiscard]] Index size() const { return balances.rows(); }
+  [[nodiscard]] Index links(Index i) const { return static_cast<Index>(balances.row(i).size()); }
   template <class Visit>
   void each(Code i, Visit&& visit) const {
-    for (const Code flow : balances_.row(i).columns()) {
-      if (const Code across = across_[at(flow)]; across != kMissing) {
-        visit(across ^ i);
+    for (const Code flow : balances.row(i).columns()) {
+      const auto ends = by_flow.row(flow).columns();
+      if (ends.size() == 2) {
+        visit(ends[0] ^ ends[1] ^ i);
         continue;
       }
-      for (const Code other : by_flow_.row(flow).columns()) {
+      for (const Code other : ends) {
         if (other != i) visit(other);
       }
     }
   }
-
- private:
-  const Constraints& balances_;
-  const Constraints& by_flow_;
-  Large<Code> across_;  // of flows between two balances: either end gives the other one
 };
 
 // A graph after leaves have gone.
@@ -67,34 +58,35 @@ struct Links {
   }
 };
 
-// A node of at most kLeaf neighbours.
-struct Leaf {
-  Code degree = kMissing;  // of nodes that are none
-  Code neighbour[kLeaf];
+// Nodes of at most kLeaf neighbours, no two of them adjacent.
+struct Leaves {
+  static constexpr std::uint8_t kNone = 255;
+  Large<std::uint8_t> degree;  // of each node; kNone of those that are no leaf
+  Large<Code> neighbour;       // kLeaf places a node
+  Index count = 0;
 
-  [[nodiscard]] bool is() const { return degree != kMissing; }
-  [[nodiscard]] std::span<const Code> neighbours() const { return {neighbour, at(degree)}; }
+  explicit Leaves(Index nodes) : degree(at(nodes), kNone), neighbour(at(nodes * kLeaf)) {}
+  [[nodiscard]] bool is(Index node) const { return degree[at(node)] != kNone; }
+  [[nodiscard]] std::span<const Code> neighbours(Index node) const { return {neighbour.data() + node * kLeaf, degree[at(node)]}; }
 };
 
-// Every node as a leaf, where it is one; no two of them are adjacent. `count`: how many.
 template <class Graph>
-Large<Leaf> leaves_of(const Graph& graph, Index& count) {
-  Large<Leaf> out(at(graph.size()), Leaf{});
-  count = 0;
+Leaves leaves_of(const Graph& graph) {
+  Leaves out(graph.size());
   for (Code i = 0; i < graph.size(); ++i) {
     if (graph.links(i) > kMostLinks) continue;
-    Leaf& leaf = out[at(i)];
-    Code degree = 0;
+    Code* const near = out.neighbour.data() + i * kLeaf;
+    Index degree = 0;
     bool alone = true;
     graph.each(i, [&](Code other) {
-      if (degree > kLeaf || std::find(leaf.neighbour, leaf.neighbour + degree, other) != leaf.neighbour + degree) return;
-      if (degree < kLeaf) leaf.neighbour[degree] = other;
+      if (degree > kLeaf || std::find(near, near + degree, other) != near + degree) return;
+      if (degree < kLeaf) near[degree] = other;
       ++degree;
-      alone = alone && !out[at(other)].is();
+      alone = alone && !out.is(other);
     });
     if (degree > kLeaf || !alone) continue;
-    leaf.degree = degree;
-    ++count;
+    out.degree[at(i)] = static_cast<std::uint8_t>(degree);
+    ++out.count;
   }
   return out;
 }
@@ -102,19 +94,18 @@ Large<Leaf> leaves_of(const Graph& graph, Index& count) {
 // Puts the leaves and their links into `out`; returns what is left of the graph, with what they leave behind linked. A neighbour is
 // written first and kept if it is new: whether it is cannot be foretold, and a branch taken half of the time costs more than writing.
 template <class Graph>
-Adjacency without(const Graph& graph, const Large<Leaf>& leaves, Large<Code>& names, Ordering& out) {
+Adjacency without(const Graph& graph, const Leaves& leaves, Large<Code>& names, Ordering& out) {
   const Index n = graph.size();
   Large<Code> place(at(n));
   Large<Code> kept;
   for (Index i = 0; i < n; ++i) {
-    const Leaf& leaf = leaves[at(i)];
-    if (!leaf.is()) {
+    if (!leaves.is(i)) {
       place[at(i)] = static_cast<Code>(kept.size());
       kept.push_back(names[at(i)]);
       continue;
     }
     out.order.push_back(names[at(i)]);
-    for (const Code other : leaf.neighbours()) out.leaves.neighbour.push_back(names[at(other)]);
+    for (const Code other : leaves.neighbours(i)) out.leaves.neighbour.push_back(names[at(other)]);
     out.leaves.start.push_back(static_cast<Index>(out.leaves.neighbour.size()));
   }
   Adjacency rest;
@@ -122,7 +113,7 @@ Adjacency without(const Graph& graph, const Large<Leaf>& leaves, Large<Code>& na
   Large<Code> seen(at(n), kMissing);
   std::size_t size = 0;
   for (Code i = 0; i < n; ++i) {
-    if (leaves[at(i)].is()) continue;
+    if (leaves.is(i)) continue;
     const std::size_t needed = size + at(n) + 1;
     if (needed > rest.neighbour.size()) rest.neighbour.resize(needed + needed / 2);
     Code* to = rest.neighbour.data() + size;
@@ -133,11 +124,11 @@ Adjacency without(const Graph& graph, const Large<Leaf>& leaves, Large<Code>& na
     };
     seen[at(i)] = i;
     graph.each(i, [&](Code other) {
-      const Leaf& leaf = leaves[at(other)];
-      if (!leaf.is()) return put(other);
+      if (!leaves.is(other)) return put(other);
+      const auto tied = leaves.neighbours(other);
       // Of two, the other one needs no look at i itself, which was written last and would be waited for.
-      if (leaf.degree == 2) return put(leaf.neighbour[0] ^ leaf.neighbour[1] ^ i);
-      for (const Code next : leaf.neighbours()) put(next);
+      if (tied.size() == 2) return put(tied[0] ^ tied[1] ^ i);
+      for (const Code next : tied) put(next);
     });
     size = static_cast<std::size_t>(to - rest.neighbour.data());
     rest.start.push_back(static_cast<Index>(size));
@@ -192,23 +183,21 @@ Adjacency renumbered(const Adjacency& graph, const std::vector<Code>& order) {
 
 }  // namespace
 
-Ordering elimination_order(const Constraints& balances, const Constraints& by_flow) {
+Ordering elimination_order(const Constraints& balances, const Columns& by_flow) {
   Ordering out;
   const auto size = at(balances.rows());
   out.order.reserve(size);
   out.leaves.start.reserve(size + 1);
   Large<Code> names(size);
   std::iota(names.begin(), names.end(), Code{0});
-  const auto worth = [](Index leaves, Index nodes) { return leaves > 0 && leaves * kWorth >= nodes; };
-  const Flows flows(balances, by_flow);
-  Index count = 0;
-  Large<Leaf> leaves = leaves_of(flows, count);
-  bool more = worth(count, flows.size());
-  if (!more) leaves.assign(size, Leaf{});
-  Adjacency graph = without(flows, leaves, names, out);
+  const auto worth = [](const Leaves& leaves, Index nodes) { return leaves.count > 0 && leaves.count * kWorth >= nodes; };
+  const Flows flows{balances, by_flow};
+  Leaves leaves = leaves_of(flows);
+  bool more = worth(leaves, flows.size());
+  Adjacency graph = without(flows, more ? leaves : Leaves(flows.size()), names, out);
   while (more) {
-    leaves = leaves_of(Links{graph}, count);
-    more = worth(count, graph.size());
+    leaves = leaves_of(Links{graph});
+    more = worth(leaves, graph.size());
     if (more) graph = without(Links{graph}, leaves, names, out);
   }
   const Index n = graph.size();

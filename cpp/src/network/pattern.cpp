@@ -47,8 +47,15 @@ void rows_of_columns(const Ordering& ordering, const EliminationTree& tree, Patt
   out.row.resize(at(out.start.back()));
   for (Index k = 0; k < leaves; ++k) {
     const Index first = out.start[at(k)];
+    const auto tied = ordering.leaves.neighbours(k);
+    if (tied.size() == 2) {
+      const auto [upper, lower] = std::minmax(out.place[at(tied[0])], out.place[at(tied[1])]);
+      out.row[at(first)] = upper;
+      out.row[at(first) + 1] = lower;
+      continue;
+    }
     Index last = first;
-    for (const Code neighbour : ordering.leaves.neighbours(k)) {
+    for (const Code neighbour : tied) {
       const Code row = out.place[at(neighbour)];
       Index to = last++;
       for (; to > first && out.row[at(to - 1)] > row; --to) out.row[at(to)] = out.row[at(to - 1)];
@@ -69,9 +76,9 @@ void rows_of_columns(const Ordering& ordering, const EliminationTree& tree, Patt
 }
 
 // The cell of each two balances of each flow.
-void place_pairs(const Constraints& by_flow, Pattern& out) {
-  out.pairs.reserve(by_flow.column.size() / 2);
-  for (Index f = 0; f < by_flow.rows(); ++f) {
+void place_pairs(const Columns& by_flow, Pattern& out) {
+  out.pairs.reserve(at(by_flow.size()));
+  for (Index f = 0; f < by_flow.size(); ++f) {
     const auto balances = by_flow.row(f).columns();
     for (std::size_t a = 0; a + 1 < balances.size(); ++a) {
       for (std::size_t b = a + 1; b < balances.size(); ++b) {
@@ -96,7 +103,7 @@ void place_pairs(const Constraints& by_flow, Pattern& out) {
 
 }  // namespace
 
-std::shared_ptr<const Pattern> analyse(const Constraints& balances, const Constraints& by_flow, bool dense) {
+std::shared_ptr<const Pattern> analyse(const Constraints& balances, const Columns& by_flow, bool dense) {
   auto out = std::make_shared<Pattern>();
   Ordering ordering = elimination_order(balances, by_flow);
   out->size = balances.rows();

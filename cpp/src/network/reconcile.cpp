@@ -49,6 +49,7 @@ Solution begun(std::shared_ptr<const Structure> structure, std::span<const doubl
   Solution out;
   const auto flows = static_cast<std::size_t>(structure->flows());
   out.measured.assign(measured.begin(), measured.end());
+  out.sd.assign(sd.begin(), sd.end());
   out.right.assign(right.begin(), right.end());
   out.variance.assign(flows, 0.0);
   out.x.assign(flows, 0.0);

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 // Columns of the reduced balances, without those of fixed flows.
-Constraints columns_of_measured(const Constraints& reduced, std::span<const Role> roles) {
-  if (std::none_of(roles.begin(), roles.end(), [](Role role) { return role == Role::kFixed; })) return transposed(reduced);
+Columns columns_of_measured(const Constraints& reduced, std::span<const Role> roles) {
+  if (std::none_of(roles.begin(), roles.end(), [](Role role) { return role == Role::kFixed; })) return Columns(reduced);
   Constraints measured;
   measured.columns = reduced.columns;
   measured.start.reserve(reduced.start.size());
@@ -25,7 +25,7 @@ Constraints columns_of_measured(const Constraints& reduced, std::span<const Role
     }
     measured.end_row();
   }
-  return transposed(measured);
+  return Columns(measured);
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ Structure::Structure(std::shared_ptr<const Constraints> rows, std::vector<Role> 
   kinds.resize(roles.size());
   for (Index f = 0; f < flows(); ++f) {
     const auto entries = by_flow.row(f);
-    laplacian = laplacian && (entries.size() < 2 || (entries.size() == 2 && entries[0].value == -entries[1].value));
+    laplacian = by_flow.plain() || (laplacian && (entries.size() < 2 || (entries.size() == 2 && entries[0].value == -entries[1].value)));
     kinds[at(f)] = roles[at(f)] == Role::kFixed ? Kind::kFixed
                    : roles[at(f)] == Role::kUnmeasured ? Kind::kUnobservable
                    : entries.empty() ? Kind::kNonredundant : Kind::kRedundant;
@@ -118,9 +118,9 @@ Large<double> Structure::gathered(std::span<const double> multipliers) const {
 }
 
 std::vector<Index> equivalent_flows(const Structure& structure) {
-  const Constraints& by_flow = structure.by_flow;
+  const Columns& by_flow = structure.by_flow;
   std::vector<Index> order;
-  for (Index f = 0; f < by_flow.rows(); ++f) {
+  for (Index f = 0; f < by_flow.size(); ++f) {
     if (!by_flow.row(f).empty()) order.push_back(f);
   }
   // Entries over the first one, compared to 40 bits: what elimination rounds differently is still the same column.
@@ -138,7 +138,7 @@ std::vector<Index> equivalent_flows(const Structure& structure) {
     return 0;
   };
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return compare(a, b) < 0; });
-  std::vector<Index> out(at(by_flow.rows()), -1);
+  std::vector<Index> out(at(by_flow.size()), -1);
   Index group = -1;
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i == 0 || compare(order[i - 1], order[i]) != 0) ++group;

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .. import _native
 from ..errors import InputError
 
 __all__ = ["Matrix", "incidence", "matrix", "stacked", "vector"]
@@ -61,7 +60,7 @@ def matrix(given: Any) -> Matrix:
 
 
 def vector(given: Any, name: str, size: int, otherwise: float | None = None):
-    """A copy of ``given`` as ``size`` floats; None becomes ``otherwise``, and None inside becomes NaN.
+    """``given`` as ``size`` floats in one piece, not copied where it is that already; None becomes ``otherwise``, and None inside becomes NaN.
 
     Raises
     ------
@@ -79,7 +78,7 @@ def vector(given: Any, name: str, size: int, otherwise: float | None = None):
     if out.shape != (size,):
         raise InputError(f"{name} has shape {out.shape}, the balances have {size}.", code="unequal_lengths", column=name, value=list(out.shape),
                          hint="Give one value a flow (x, sd) and one a balance (c).")
-    return _native.recycled(np.ascontiguousarray(out))
+    return np.ascontiguousarray(out)
 
 
 def incidence(source, target, nodes: int) -> Matrix:

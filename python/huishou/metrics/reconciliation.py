@@ -70,7 +70,7 @@ class Reconciliation:
     Attributes
     ----------
     values : numpy.ndarray
-        Reconciled flows in tonnes, NaN where unobservable.
+        Reconciled flows in tonnes, NaN where unobservable; read-only.
     flows, suspects, nodes, shares : frame
         Tables of flows, of suspect measurements, of balances with their tests, of purities and transfer coefficients.
     global_test : GlobalTest
@@ -83,8 +83,10 @@ class Reconciliation:
 
     def __init__(self, rows: Matrix, measured, sd, solve: Callable[[Any, Any], tuple[Any, Any]], labels: Labels, kind: str | None, provenance: dict[str, Any],
                  alpha: float, bounded):
-        self._rows, self._measured, self._sd, self._solve = rows, measured, sd, solve
+        # The solution keeps copies: what was handed in may change later.
+        self._rows, self._solve = rows, solve
         self._free, self._settled = solve(measured, sd)
+        self._measured, self._sd = self._free.measured, self._free.sd
         self._labels, self._wanted, self._provenance, self._alpha, self._bounded = labels, kind, provenance, alpha, bounded
 
     def _again(self, measured, sd) -> Reconciliation:

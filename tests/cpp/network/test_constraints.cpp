@@ -46,13 +46,8 @@ TEST_CASE("what is no matrix is refused") {
   CHECK(code_of(2, {0, 1}, {1}, {1.0}).empty());
 }
 
-TEST_CASE("columns, and products with their scale") {
+TEST_CASE("products with their scale") {
   const auto a = read(3, {0, 2, 4}, {0, 1, 1, 2}, {1.0, -1.0, 2.0, -3.0});
-  const auto columns = network::transposed(a);
-  REQUIRE(columns.rows() == 3);
-  REQUIRE(columns.row(1).size() == 2);
-  CHECK(columns.row(1)[1].column == 1);
-  CHECK(columns.row(1)[1].value == 2.0);
   const auto p = network::product(a, std::vector<double>{5.0, 7.0, 1.0});
   CHECK(p.value == Large<double>{-2.0, 11.0});
   CHECK(p.scale == Large<double>{12.0, 17.0});

@@ -24,7 +24,7 @@ network::Ordering ordered(const network::Adjacency& graph) {
     }
   }
   const auto balances = testing::constraints(flows, rows);
-  return network::elimination_order(balances, network::transposed(balances));
+  return network::elimination_order(balances, network::Columns(balances));
 }
 
 network::Adjacency grid(Index side) {

@@ -53,13 +53,13 @@ class Row {
 
 struct Constraints {
   Index columns = 0;
-  Large<Index> start{0};        // of each row among the entries, and the end
+  Large<Code> start{0};         // of each row among the entries, and the end
   Large<Code> column;           // of each entry
   Large<double> value;
 
   [[nodiscard]] Index rows() const { return static_cast<Index>(start.size()) - 1; }
   [[nodiscard]] Row row(Index r) const {
-    const Index from = start[static_cast<std::size_t>(r)];
+    const Code from = start[static_cast<std::size_t>(r)];
     return {column.data() + from, value.data() + from, start[static_cast<std::size_t>(r) + 1] - from};
   }
   // Rows are put together entry by entry.
@@ -67,15 +67,12 @@ struct Constraints {
     column.push_back(entry.column);
     value.push_back(entry.value);
   }
-  void end_row() { start.push_back(static_cast<Index>(column.size())); }
+  void end_row() { start.push_back(static_cast<Code>(column.size())); }
 };
 
 // Rows from compressed form. Throws bad_matrix (shape, order of starts, column out of range) and not_finite.
 Constraints constraints_from(Index columns, std::span<const Index> start, std::span<const Index> column, std::span<const double> value);
 Constraints constraints_from(Index columns, std::span<const Code> start, std::span<const Code> column, std::span<const double> value);
-
-// The same entries by column: (row, value) in the order of rows.
-Constraints transposed(const Constraints& constraints);
 
 // A x, each row with its scale: the sum of |a x|. A missing x (NaN) makes its rows NaN.
 struct Product {

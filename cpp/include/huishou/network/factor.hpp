@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "huishou/base/recycled.hpp"
-#include "huishou/network/constraints.hpp"
 #include "huishou/network/dense_loops.hpp"
 #include "huishou/network/ordering.hpp"
 
@@ -44,7 +43,7 @@ struct Pattern {
 };
 
 // Balances by row, and by flow the balances of those that count. `dense`: whether the last columns may become a dense block.
-std::shared_ptr<const Pattern> analyse(const Constraints& balances, const Constraints& by_flow, bool dense = true);
+std::shared_ptr<const Pattern> analyse(const Constraints& balances, const Columns& by_flow, bool dense = true);
 
 // H in the cells of a pattern, below its diagonal. Of a Laplacian the excess of each diagonal entry over the others of its row says all,
 // elsewhere the diagonal itself is kept; both by eliminated position.

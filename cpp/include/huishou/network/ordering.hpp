@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "huishou/network/constraints.hpp"
+#include "huishou/network/columns.hpp"
 
 namespace huishou::network {
 
@@ -32,6 +32,6 @@ struct Ordering {
 };
 
 // Balances by row, and by flow the balances of those that count.
-Ordering elimination_order(const Constraints& balances, const Constraints& by_flow);
+Ordering elimination_order(const Constraints& balances, const Columns& by_flow);
 
 }  // namespace huishou::network

@@ -25,6 +25,7 @@ inline constexpr double kClosure = 1e-9;
 struct Solution {
   std::shared_ptr<const Structure> structure;
   Large<double> measured;
+  Large<double> sd;                  // as given
   Large<double> variance;            // 0 of fixed flows, unmeasured ones and those at a bound
   Large<double> right;               // c
   Large<double> x;

@@ -25,7 +25,7 @@ struct Structure {
   std::shared_ptr<const Constraints> given;
   std::vector<Role> roles;
   Elimination elimination;
-  Constraints by_flow;            // columns of the reduced balances, one row a flow; empty unless measured
+  Columns by_flow;                // of the reduced balances; empty unless measured
   std::vector<Kind> kinds;
   std::shared_ptr<const Pattern> pattern;
   bool laplacian = true;          // every flow leaves one balance and enters another, or crosses the border
