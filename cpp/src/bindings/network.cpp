@@ -203,7 +203,7 @@ void register_network(py::module_& module) {
   module.attr("flow_kinds") = py::tuple(names);
   module.def("reconcile_batch", &batch, py::arg("blocks"), py::arg("variances"), py::arg("threads"));
   module.def("network_shape", &shape, py::arg("nodes"), py::arg("source"), py::arg("target"));
-  module.def("chi_square_tail", &stats::chi_square_tail, py::arg("x"), py::arg("degrees"));
+  module.def("chi_square_tail", py::vectorize(&stats::chi_square_tail), py::arg("x"), py::arg("degrees"));
 }
 
 }  // namespace huishou::bindings

@@ -254,6 +254,6 @@ def reconcile_batch(blocks: list[tuple[Any, Any, Any]], *, sd: bool = False, thr
 
     out = []
     for x, variance, statistic, rank in _native.reconcile_batch([(matrix(A), x, s) for A, x, s in blocks], sd, threads):
-        p = np.array([_native.chi_square_tail(float(t), rank) for t in statistic])
+        p = _native.chi_square_tail(statistic, rank)
         out.append({"reconciled_t": x, "sd_reconciled_t": None if variance is None else np.sqrt(variance), "statistic": statistic, "dof": rank, "p_value": p})
     return out

@@ -173,20 +173,21 @@ class Reconciliation:
         with np.errstate(invalid="ignore", divide="ignore"):
             z = -d / np.sqrt(c)
         x = self.values
-        kinds = [_native.flow_kinds[k] for k in self._free.kinds[:n]]
-        held = self._settled.at_zero[:n]
-        notes = [self._note(i, kinds[i], bool(held[i])) for i in range(n)]
-        sd = self._sd.copy()
+        kinds = pa.DictionaryArray.from_arrays(self._free.kinds[:n].astype(np.int32), list(_native.flow_kinds)).dictionary_decode()
         columns = {**self._labels.flows,
-                   "measured_t": _numbers(self._measured[:n]), "sd_t": _numbers(sd[:n]), "reconciled_t": _numbers(x[:n]),
+                   "measured_t": _numbers(self._measured[:n]), "sd_t": _numbers(self._sd[:n]), "reconciled_t": _numbers(x[:n]),
                    "sd_reconciled_t": _numbers(np.sqrt(variance[:n])), "adjustment_t": _numbers(x[:n] - self._measured[:n]), "z": _numbers(z[:n]),
-                   "class": pa.array(kinds, pa.string()), "note": pa.array(notes, pa.string())}
+                   "class": kinds, "note": pa.array(self._notes(n), pa.string())}
         return Result(pa.table(columns), self._kind, self._provenance, "reconciled flows", reconciliation_words.explain)
 
-    def _note(self, flow: int, kind: str, held: bool) -> str | None:
-        mine = self._labels.notes[flow] if self._labels.notes else None
-        extra = "held_at_zero" if held else "not_determined" if kind == "unobservable" else None
-        return " ".join(w for w in (mine, extra) if w) or None
+    def _notes(self, n: int) -> list[str | None]:
+        import numpy as np
+
+        out = list(self._labels.notes[:n]) if self._labels.notes else [None] * n
+        held = self._settled.at_zero[:n] > 0
+        for flow in np.flatnonzero(held | (self._free.kinds[:n] == _native.flow_kinds.index("unobservable"))).tolist():
+            out[flow] = " ".join(w for w in (out[flow], "held_at_zero" if held[flow] else "not_determined") if w)
+        return out
 
     @property
     def flows(self):

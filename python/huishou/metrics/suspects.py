@@ -38,10 +38,6 @@ def sidak(alpha: float, tests: int) -> float:
     return -math.expm1(math.log1p(-alpha) / max(tests, 1))
 
 
-def _tails(squares) -> list[float]:
-    return [_native.chi_square_tail(float(s), 1) for s in squares]
-
-
 def _name(labels: dict[str, Any], flow: int) -> str:
     return " → ".join(str(column[flow]) for name, column in labels.items() if name in ("source", "target")) or str(next(iter(labels.values()))[flow])
 
@@ -52,27 +48,27 @@ def ranked(labels: dict[str, Any], d, c, groups, alpha: float):
     import pyarrow as pa
 
     n = len(next(iter(labels.values())))
-    d, c, groups = d[:n], c[:n], groups[:n]
+    d, c = d[:n], c[:n]
     tested = np.flatnonzero(~np.isnan(d) & (c > 0.0))
     glr, bias = d[tested] ** 2 / c[tested], d[tested] / c[tested]
+    _, first, group = np.unique(groups[tested], return_index=True, return_inverse=True)
     # Equal ratios are ordered by position: rounding must not decide between flows that cannot be told apart.
-    best: dict[int, float] = {}
-    for flow, ratio in zip(tested, glr, strict=True):
-        best.setdefault(int(groups[flow]), float(ratio))
-    order = sorted(range(len(tested)), key=lambda k: (-best[int(groups[tested[k]])], int(tested[k])))
-    members: dict[int, list[int]] = {}
-    for flow in tested:
-        members.setdefault(int(groups[flow]), []).append(int(flow))
-    level = sidak(alpha, len(members))
-    rows = [int(tested[k]) for k in order]
-    tails = _tails(glr[order])
-    twins = [[m for m in members[int(groups[f])] if m != f] for f in rows]
-    columns = {"flow": pa.array(labels["flow"] if "flow" in labels else range(n)).take(pa.array(rows, pa.int64()))}
-    columns |= {name: pa.array(column).take(pa.array(rows, pa.int64())) for name, column in labels.items() if name != "flow"}
-    columns |= {"glr": pa.array(glr[order], pa.float64()), "bias_t": pa.array(bias[order], pa.float64()), "p_value": pa.array(tails, pa.float64()),
-                "significant": pa.array([p < level for p in tails], pa.bool_()), "identifiable": pa.array([not t for t in twins], pa.bool_()),
-                "equivalent": pa.array(["; ".join(_name(labels, m) for m in t[:_SHOWN]) + ("; …" if len(t) > _SHOWN else "") for t in twins], pa.string())}
-    return pa.table(columns)
+    order = np.lexsort((tested, -glr[first][group]))
+    rows = tested[order]
+    level = sidak(alpha, len(first))
+    tails = _native.chi_square_tail(glr[order], 1)
+    size = np.bincount(group, minlength=1)
+    alone = size[group[order]] == 1
+    members, start = tested[np.argsort(group, kind="stable")], np.cumsum(size) - size
+    named = [""] * len(rows)
+    for k in np.flatnonzero(~alone):
+        g = group[order[k]]
+        twins = [m for m in members[start[g]:start[g] + min(size[g], _SHOWN + 1)] if m != rows[k]][:_SHOWN]
+        named[k] = "; ".join(_name(labels, m) for m in twins) + ("; …" if size[g] > _SHOWN + 1 else "")
+    columns = {"flow": pa.array(labels["flow"] if "flow" in labels else range(n)).take(pa.array(rows))}
+    columns |= {name: pa.array(column).take(pa.array(rows)) for name, column in labels.items() if name != "flow"}
+    return pa.table(columns | {"glr": glr[order], "bias_t": bias[order], "p_value": tails, "significant": tails < level, "identifiable": alone,
+                               "equivalent": pa.array(named, pa.string())})
 
 
 def nodal(labels: dict[str, Any], z, alpha: float):
@@ -84,9 +80,8 @@ def nodal(labels: dict[str, Any], z, alpha: float):
     z = np.asarray(z)[:n]
     known = ~np.isnan(z)
     level = sidak(alpha, int(known.sum()))
-    tails = [t if k else None for t, k in zip(_tails(np.where(known, z, 0.0) ** 2), known, strict=True)]
-    return pa.table({**labels, "z": pa.array(z, mask=~known), "p_value": pa.array(tails, pa.float64()),
-                     "significant": pa.array([None if p is None else p < level for p in tails], pa.bool_())})
+    tails = _native.chi_square_tail(np.where(known, z, 0.0) ** 2, 1)
+    return pa.table({**labels, "z": pa.array(z, mask=~known), "p_value": pa.array(tails, mask=~known), "significant": pa.array(tails < level, mask=~known)})
 
 
 class Elimination(NamedTuple):

@@ -269,6 +269,50 @@ def test_sparse_matrices_of_any_layout_and_plans():
         assert (plan.reconcile(other, error, nonnegative=False).values == hs.reconcile(A, other, error, nonnegative=False).values).all()
 
 
+def test_a_plan_keeps_its_factor_only_while_errors_stay():
+    A, x, sd = network(1)
+    plan = hs.network.Plan(A)
+    missing = np.where(np.arange(len(x)) == 4, np.nan, x)
+    turns = [(x, sd), (1.1 * x, sd), (x, 2.0 * sd), (x, np.where(np.arange(len(x)) == 2, 0.0, sd)), (missing, np.where(np.isnan(missing), np.nan, sd)), (x, sd)]
+    for values, errors in turns:
+        planned, alone = plan.reconcile(values, errors, nonnegative=False), hs.reconcile(A, values, errors, nonnegative=False)
+        assert (planned.values == alone.values).all() and planned.global_test == alone.global_test
+        assert (planned._posterior[0] == alone._posterior[0]).all()
+
+
+def test_an_answer_stays_what_it_was():
+    A, x, sd = network(2)
+    found = hs.reconcile(A, x, sd, nonnegative=False)
+    before = found.values.copy()
+    given, x[0], sd[1] = x.copy(), 1e9, 1e9                     # what was handed in changes; tables are made later
+    assert (found.values == before).all() and list(found.result.rows())[0]["measured_t"] == given[0]
+    with pytest.raises(ValueError, match="read-only"):
+        found.values[0] = 0.0
+    values = found.values
+    del found
+    assert (values == before).all()                             # the array keeps what it shows
+
+
+def test_numbers_come_in_any_form():
+    import scipy.sparse as sp
+
+    A, x, sd = network(3)
+    wanted = hs.reconcile(A, x, sd, nonnegative=False).values
+    wide = sp.csr_array(A)
+    wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
+    strided = np.repeat(x, 2)[::2]
+    for a, m, s in ((wide, x, sd), (A, strided, sd), (A, list(x), tuple(sd)), (A, x.astype(object), sd), (np.asfortranarray(A), x, sd[::-1][::-1])):
+        assert (hs.reconcile(a, m, s, nonnegative=False).values == wanted).all()
+
+
+def test_many_equivalents_are_named_up_to_twenty():
+    for flows, shown in ((21, 20), (22, 21), (40, 21)):
+        row = np.r_[np.ones(flows - 1), -1.0]
+        suspects = hs.reconcile([row], np.full(flows, 2.0), np.full(flows, 0.1)).suspects
+        first = list(suspects["equivalent"])[0].split("; ")
+        assert len(first) == shown and (first[-1] == "…") == (shown == 21) and first[0] == "1"
+
+
 def test_a_batch_is_many_single_answers_on_any_number_of_threads():
     blocks = []
     for seed in range(5):
