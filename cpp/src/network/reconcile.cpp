@@ -51,13 +51,13 @@ Solution begun(std::shared_ptr<const Structure> structure, std::span<const doubl
   out.measured.assign(measured.begin(), measured.end());
   out.sd.assign(sd.begin(), sd.end());
   out.right.assign(right.begin(), right.end());
-  out.variance.assign(flows, 0.0);
-  out.x.assign(flows, 0.0);
+  out.variance.resize(flows);
+  out.x.resize(flows);
   out.at_zero.assign(flows, 0);
   for (std::size_t f = 0; f < flows; ++f) {
-    if (structure->roles[f] == Role::kUnmeasured) continue;
-    out.x[f] = measured[f];
-    if (structure->roles[f] == Role::kMeasured) out.variance[f] = sd[f] * sd[f];
+    const bool unmeasured = structure->roles[f] == Role::kUnmeasured;
+    out.x[f] = unmeasured ? 0.0 : measured[f];
+    out.variance[f] = unmeasured ? 0.0 : sd[f] * sd[f];
   }
   out.structure = std::move(structure);
   return out;
@@ -122,9 +122,7 @@ Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const d
   for (Index round = 0; round < kRefinements; ++round) {
     out.factor->solve(residual.value);
     for (std::size_t r = 0; r < residual.value.size(); ++r) out.multiplier[r] += residual.value[r];
-    for (Index f = 0; f < s.flows(); ++f) {
-      if (out.variance[at(f)] != 0.0) out.x[at(f)] -= out.variance[at(f)] * s.gathered_at(f, residual.value);
-    }
+    s.correct(out.x, out.variance, residual.value);
     residual = reduced_residual(out, out.x);
     const double now = largest_share(residual);
     out.closure = now;

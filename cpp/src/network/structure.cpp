@@ -3,7 +3,9 @@
 #include "huishou/network/structure.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 
 #include "huishou/base/error.hpp"
 
@@ -31,9 +33,12 @@ Columns columns_of_measured(const Constraints& reduced, std::span<const Role> ro
 }  // namespace
 
 std::vector<Role> roles_of(std::span<const double> measured, std::span<const double> sd) {
-  Index odd = 0;  // the usual case is none, counted without branches: x - x is 0 unless x is infinite or missing
+  // Whether all is measured, the usual case, in bits: x - x is 0 unless x is infinite or missing, s - least is negative unless s > 0
+  // (the tiniest numbers are looked at below).
+  std::uint64_t odd = 0;
   for (std::size_t f = 0; f < measured.size(); ++f) {
-    odd += Index{measured[f] - measured[f] != 0.0} + Index{sd[f] - sd[f] != 0.0} + Index{!(sd[f] > 0.0)};
+    odd |= std::bit_cast<std::uint64_t>(measured[f] - measured[f]) | std::bit_cast<std::uint64_t>(sd[f] - sd[f]) |
+           std::bit_cast<std::uint64_t>(sd[f] - std::numeric_limits<double>::min()) >> 63U;
   }
   std::vector<Role> out(measured.size(), Role::kMeasured);
   if (odd == 0) return out;
@@ -109,6 +114,14 @@ double Structure::gathered_at(Index flow, std::span<const double> multipliers) c
   double sum = 0.0;
   for (const Entry entry : by_flow.row(flow)) sum += entry.value * multipliers[at(entry.column)];
   return sum;
+}
+
+void Structure::correct(std::span<double> x, std::span<const double> variance, std::span<const double> multipliers) const {
+  for (Index f = 0; f < flows(); ++f) {
+    double sum = 0.0;
+    for (const Entry entry : by_flow.row(f)) sum += entry.value * multipliers[at(entry.column)];
+    x[at(f)] -= variance[at(f)] * sum;
+  }
 }
 
 Large<double> Structure::gathered(std::span<const double> multipliers) const {

@@ -41,6 +41,8 @@ struct Structure {
   [[nodiscard]] Large<double> diagonal(std::span<const double> variance) const;
   // H = A V A' of the reduced balances.
   [[nodiscard]] Normal normal(std::span<const double> variance) const;
+  // x -= V A' y.
+  void correct(std::span<double> x, std::span<const double> variance, std::span<const double> multipliers) const;
   // (A' y) of each measured flow, 0 of the others.
   [[nodiscard]] Large<double> gathered(std::span<const double> multipliers) const;
   // A_flow' y.
