@@ -162,7 +162,7 @@ class Network:
         return self._result(network_balance.links(self, by), "links", f"flows between {by}s", by=by)
 
     def reconcile(self, nonnegative: bool = True, *, alpha: float = 0.05, iterate: bool = False, purities: Any = None, transfers: Any = None,
-                  total: Any = "total") -> Reconciliation:
+                  levels: Any = None, total: Any = "total") -> Reconciliation:
         """Flows nearest to what was measured that balance at every node.
 
         Parameters
@@ -178,6 +178,9 @@ class Network:
             Frame ``source, target, material, share, sd`` (and ``period``): share of the flow of material ``total`` that is the material named.
         transfers
             Frame ``node, target, share, sd`` (and ``material, period``): share of a node's whole inflow that goes to the target.
+        levels
+            Frame ``node, mass_t, sd_t`` (and ``material, period``, and ``when``: ``"start"`` or ``"end"`` of the period, else the end): stock that lay at a
+            node. The end of a period is the start of the next, so levels bind periods; the node has a flow to or from stock in each, measured or not.
         total
             The material name of whole flows, for ``purities``.
 
@@ -188,11 +191,12 @@ class Network:
         Raises
         ------
         InputError
-            ``no_sd``: neither ``sd`` nor ``relative`` was given, or a measured flow has none; ``no_such_flow``, ``bad_share``.
+            ``no_sd``: neither ``sd`` nor ``relative`` was given, or a measured flow has none; ``no_such_flow``, ``bad_share``; ``no_stock_flow``,
+            ``repeated_level``, ``bad_when``.
         ReconcileError
             As ``huishou.reconcile``; ``value`` is the node.
         """
-        return network_reconcile.reconcile(self, nonnegative, alpha, iterate, purities, transfers, total)
+        return network_reconcile.reconcile(self, nonnegative, alpha, iterate, purities, transfers, levels, total)
 
     def rate(self, numerator: dict[str, Any], denominator: dict[str, Any]) -> Result:
         """A rate of flows as they were measured: without errors, and flagged ``unreconciled``.

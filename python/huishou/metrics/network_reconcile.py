@@ -11,6 +11,7 @@ from ..errors import InputError, ReconcileError
 from ..provenance import record
 from .matrices import incidence, stacked
 from .network_issues import duplicates
+from .network_levels import Levels
 from .reconcile import _ROUNDS, solve
 from .reconciliation import Labels, Reconciliation
 
@@ -19,7 +20,7 @@ __all__ = ["reconcile"]
 _STEADY = 1e-10                                                 # relative change of a flow at which weights no longer move
 
 
-def reconcile(net, nonnegative: bool, alpha: float, iterate: bool, purities, transfers, total) -> Reconciliation:
+def reconcile(net, nonnegative: bool, alpha: float, iterate: bool, purities, transfers, levels, total) -> Reconciliation:
     """See ``Network.reconcile``."""
     import numpy as np
 
@@ -32,9 +33,10 @@ def reconcile(net, nonnegative: bool, alpha: float, iterate: bool, purities, tra
     if iterate and net._relative is None:
         raise InputError("iterate needs relative errors.", code="no_relative", column="iterate", hint="Give relative= to the network.")
     rows, nodes, border = _balances(net)
-    extra = _Products(t, rows.columns, total)
+    extra = _Extra(t, rows.columns, total)
     extra.transfers(transfers)
     extra.purities(purities)
+    extra.levels(levels)
     rows = stacked(rows, extra.rows, rows.columns + len(extra.measured))
     measured, sd = np.concatenate([t.mass_t, extra.measured]), np.concatenate([t.sd_t, extra.sd])
     bounded = np.full(len(measured), nonnegative, np.uint8)
@@ -112,8 +114,9 @@ def _notes(t, border) -> list[str | None]:
     return [" ".join(w for w, yes in zip(("self_loop", "duplicate", "border"), flags, strict=True) if yes) or None for flags in parts]
 
 
-class _Products:
-    """Variables behind the flows: throughputs (not measured), transfer coefficients and purities (measured shares), and which flow is which product."""
+class _Extra:
+    """Variables behind the flows: throughputs (not measured), transfer coefficients and purities (measured shares), and which flow is which product; levels
+    of stock."""
 
     def __init__(self, table, columns: int, total: Any):
         self._t, self._first, self._total = table, columns, total
@@ -123,6 +126,7 @@ class _Products:
         self.products: list[tuple[int, int, int]] = []
         self._shares: list[dict[str, Any]] = []
         self._positions: list[int] = []
+        self._levels: Levels | None = None
 
     def _variable(self, value: float, sd: float) -> int:
         self.measured.append(value)
@@ -164,7 +168,7 @@ class _Products:
 
         t = self._t
         throughput: dict[tuple[int, Any], int] = {}
-        for row in _shares_of(given, ["node", "target", "share", "sd"]):
+        for row in _rows_of(given, ["node", "target", "share", "sd"]):
             group = self._group(row)
             at = (group, row["node"])
             flow = self._flow(group, row["node"], row["target"])
@@ -180,7 +184,7 @@ class _Products:
     def purities(self, given: Any) -> None:
         """Share of a whole flow that is one material: ``x = share · whole``."""
         t = self._t
-        for row in _shares_of(given, ["source", "target", "material", "share", "sd"]):
+        for row in _rows_of(given, ["source", "target", "material", "share", "sd"]):
             if "material" not in t.keys:
                 raise InputError("The flows have no material.", code="missing_column", column="material", hint="Purities need flows by material.")
             part = self._flow(self._group(row), row["source"], row["target"])
@@ -188,18 +192,22 @@ class _Products:
             share = self._share(row, {"of": "purity", "source": row["source"], "target": row["target"], **{k: row.get(k) for k in t.keys}})
             self.products.append((part, whole, share))
 
+    def levels(self, given: Any) -> None:
+        """Stocks at the ends of periods."""
+        if given is not None:
+            self._levels = Levels(self._t, _rows_of(given, ["node", "mass_t", "sd_t"]), self._variable, self.rows)
+
     def outside(self) -> dict[str, Any]:
-        """Labels and places of the shares, for ``Reconciliation.shares``."""
-        if not self._shares:
-            return {}
+        """Labels and places of shares and levels, for ``Reconciliation.shares`` and ``levels``."""
         names = list(dict.fromkeys(k for row in self._shares for k in row))
-        return {"labels": {k: [row.get(k) for row in self._shares] for k in names}, "position": self._positions}
+        out = {"shares": ({k: [row.get(k) for row in self._shares] for k in names}, self._positions)} if self._shares else {}
+        return out | ({} if self._levels is None else {"levels": self._levels.labels()})
 
 
-def _shares_of(given: Any, needed: list[str]) -> list[dict[str, Any]]:
+def _rows_of(given: Any, needed: list[str]) -> list[dict[str, Any]]:
     if given is None:
         return []
     frames.need_columns(frames.names(given), needed)
     rows = frames.table(given).to_pylist()
     rows = [{k: None if isinstance(v, float) and v != v else v for k, v in row.items()} for row in rows]
-    return sorted(rows, key=lambda row: [str(row[k]) for k in row if k not in ("share", "sd")])
+    return sorted(rows, key=lambda row: [str(row[k]) for k in row if k not in ("share", "sd", "mass_t", "sd_t")])

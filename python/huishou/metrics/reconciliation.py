@@ -54,7 +54,7 @@ class Labels:
     flows: dict[str, Any]
     nodes: dict[str, Any] | None = None
     notes: list[str | None] | None = None                       # per flow: what a reader should know beside its class
-    outside: dict[str, Any] = field(default_factory=dict)       # further tables about variables that are no flows
+    outside: dict[str, tuple[dict[str, list[Any]], list[int]]] = field(default_factory=dict)   # by name, variables that are no flows: labels and places
 
     @staticmethod
     def of_flows(count: int, names: list[str] | None) -> Labels:
@@ -173,11 +173,10 @@ class Reconciliation:
         with np.errstate(invalid="ignore", divide="ignore"):
             z = -d / np.sqrt(c)
         x = self.values
-        kinds = pa.DictionaryArray.from_arrays(self._free.kinds[:n].astype(np.int32), list(_native.flow_kinds)).dictionary_decode()
         columns = {**self._labels.flows,
                    "measured_t": _numbers(self._measured[:n]), "sd_t": _numbers(self._sd[:n]), "reconciled_t": _numbers(x[:n]),
                    "sd_reconciled_t": _numbers(np.sqrt(variance[:n])), "adjustment_t": _numbers(x[:n] - self._measured[:n]), "z": _numbers(z[:n]),
-                   "class": kinds, "note": pa.array(self._notes(n), pa.string())}
+                   "class": pa.array(self._classes()[:n], pa.string()), "note": pa.array(self._notes(n), pa.string())}
         return Result(pa.table(columns), self._kind, self._provenance, "reconciled flows", reconciliation_words.explain)
 
     def _notes(self, n: int) -> list[str | None]:
@@ -237,16 +236,40 @@ class Reconciliation:
         InputError
             ``no_shares`` where none was given to reconcile.
         """
+        if "shares" not in self._labels.outside:
+            raise InputError("No purity or transfer coefficient was reconciled.", code="no_shares", hint="Give purities or transfers to reconcile.")
+        return self._beside("shares", "share")
+
+    @property
+    def levels(self):
+        """Reconciled levels of stock: labels, ``when`` (``start`` or ``end`` of the period), ``measured_t, sd_t, reconciled_t, sd_reconciled_t`` and ``class``
+        as of flows.
+
+        Raises
+        ------
+        InputError
+            ``no_levels`` where none was given to reconcile.
+        """
+        if "levels" not in self._labels.outside:
+            raise InputError("No level of stock was reconciled.", code="no_levels", hint="Give levels to reconcile.")
+        return self._beside("levels", "t", kinds=True)
+
+    def _beside(self, name: str, unit: str, kinds: bool = False):
         import numpy as np
         import pyarrow as pa
 
-        found = self._labels.outside
-        if not found:
-            raise InputError("No purity or transfer coefficient was reconciled.", code="no_shares", hint="Give purities or transfers to reconcile.")
-        at = np.array(found["position"])
-        columns = {**found["labels"], "measured_share": _numbers(self._measured[at]), "sd_share": _numbers(self._sd[at]),
-                   "reconciled_share": _numbers(self.values[at]), "sd_reconciled_share": _numbers(np.sqrt(self._posterior[0][at]))}
+        labels, places = self._labels.outside[name]
+        at = np.array(places)
+        columns = {**labels, f"measured_{unit}": _numbers(self._measured[at]), f"sd_{unit}": _numbers(self._sd[at]),
+                   f"reconciled_{unit}": _numbers(self.values[at]), f"sd_reconciled_{unit}": _numbers(np.sqrt(self._posterior[0][at]))}
+        if kinds:
+            columns["class"] = self._classes()[at]
         return frames.like(self._kind, pa.table(columns))
+
+    def _classes(self):
+        import numpy as np
+
+        return np.array(_native.flow_kinds)[self._free.kinds]
 
     # ---- what follows
 
