@@ -14,20 +14,23 @@ __all__ = ["balance", "breaks", "explain", "links", "node_sums", "turnover"]
 
 def _sums(group, node, values, extra=None) -> dict[tuple[int, ...], tuple[float, int]]:
     """Exact sums and missing counts by (group, node)."""
+    keys, sums, missing = _summed({"group": group, "node": node} | ({} if extra is None else {"other": extra}), values)
+    return dict(zip(zip(*(k.tolist() for k in keys), strict=True), zip(sums.tolist(), missing.tolist(), strict=True), strict=True))
+
+
+def _summed(keys: dict[str, Any], values):
+    """(key columns, exact sums, missing counts) by the columns given; the sum of missing values alone is NaN."""
     import pyarrow as pa
 
-    columns = {"group": pa.array(group), "node": pa.array(node), "mass_t": pa.array(values)}
-    by = ["group", "node"]
-    if extra is not None:
-        columns["other"] = pa.array(extra)
-        by.append("other")
-    found = aggregate(pa.table(columns), by=by, values={"mass_t": ["sum"]}).to_arrow()
-    keys = zip(*(found.column(k).to_pylist() for k in by), strict=True)
-    return dict(zip(keys, zip(found.column("mass_t_sum").to_pylist(), found.column("mass_t_missing").to_pylist(), strict=True), strict=True))
+    columns = {name: pa.array(column) for name, column in keys.items()} | {"mass_t": pa.array(values)}
+    found = aggregate(pa.table(columns), by=list(keys), values={"mass_t": ["sum"]}).to_arrow()
+    columns = [found.column(name).to_numpy() for name in (*keys, "mass_t_sum", "mass_t_missing")]
+    return columns[:-2], *columns[-2:]
 
 
-def node_sums(net) -> list[dict[str, Any]]:
-    """One row a group and node: inflow, outflow, stock change and residual in tonnes (None where a flow is missing), ``has_in``, ``has_out``."""
+def node_sums(net) -> dict[str, Any]:
+    """Arrays of one entry a group and node: ``group, node``, inflow, outflow, stock change and residual in tonnes (NaN where a flow is missing),
+    ``has_in``, ``has_out``."""
     import numpy as np
 
     t = net._table
@@ -36,27 +39,27 @@ def node_sums(net) -> list[dict[str, Any]]:
     inner_source, inner_target = t.inner(t.source), t.inner(t.target)
     enters, leaves = plain & (inner_target >= 0), plain & (inner_source >= 0)
     added, taken = to_stock & (inner_source >= 0), from_stock & (inner_target >= 0)
+    width = len(t.nodes)
 
-    def gathered(*parts):
-        group = np.concatenate([t.group[m] for m, _, _ in parts])
-        node = np.concatenate([codes[m] for m, codes, _ in parts])
-        return _sums(group, node.astype(np.int64), np.concatenate([sign * t.mass_t[m] for m, _, sign in parts]))
+    def key(mask, codes):
+        return t.group[mask] * width + codes[mask]
 
-    inflow, outflow = gathered((enters, t.target, 1.0)), gathered((leaves, t.source, 1.0))
-    stock = gathered((added, t.source, 1.0), (taken, t.target, -1.0))
-    residual = gathered((enters, t.target, 1.0), (leaves, t.source, -1.0), (added, t.source, -1.0), (taken, t.target, 1.0))
-    # Withdrawals from stock come in as inflow does, additions go out.
-    comes = set(zip(t.group[enters | taken].tolist(), t.target[enters | taken].tolist(), strict=True))
-    goes = set(zip(t.group[leaves | added].tolist(), t.source[leaves | added].tolist(), strict=True))
-    loops = {(int(g), int(s)) for g, s in zip(t.group[t.source == t.target], t.source[t.source == t.target], strict=True) if int(s) not in t.outside}
-    rows = []
-    for key in sorted(set(residual) | loops):
-        parts = [inflow.get(key), outflow.get(key), stock.get(key)]
-        numbers = [0.0 if p is None else None if p[1] else p[0] for p in parts]
-        rows.append({"group": key[0], "node": key[1], "inflow_t": numbers[0], "outflow_t": numbers[1], "stock_change_t": numbers[2],
-                     "residual_t": None if None in numbers else residual[key][0] if key in residual else 0.0,
-                     "has_in": key in comes, "has_out": key in goes})
-    return rows
+    # Withdrawals from stock come in as inflow does, additions go out; a loop is no flow, but its node has a row.
+    comes, goes = np.unique(key(enters | taken, t.target)), np.unique(key(leaves | added, t.source))
+    keys = np.unique(np.concatenate([comes, goes, key((t.source == t.target) & (inner_source >= 0), t.source)]))
+
+    def summed(*parts):
+        (found,), sums, missing = _summed({"key": np.concatenate([key(m, codes) for m, codes, _ in parts])},
+                                          np.concatenate([sign * t.mass_t[m] for m, _, sign in parts]))
+        out = np.zeros(len(keys))
+        out[np.searchsorted(keys, found)] = np.where(missing > 0, np.nan, sums)
+        return out
+
+    inflow, outflow = summed((enters, t.target, 1.0)), summed((leaves, t.source, 1.0))
+    stock = summed((added, t.source, 1.0), (taken, t.target, -1.0))
+    residual = summed((enters, t.target, 1.0), (leaves, t.source, -1.0), (added, t.source, -1.0), (taken, t.target, 1.0))
+    return {"group": keys // width, "node": keys % width, "inflow_t": inflow, "outflow_t": outflow, "stock_change_t": stock, "residual_t": residual,
+            "has_in": np.isin(keys, comes, assume_unique=True), "has_out": np.isin(keys, goes, assume_unique=True)}
 
 
 def _table(net, rows: list[dict[str, Any]], columns: dict[str, Any]):
@@ -65,52 +68,50 @@ def _table(net, rows: list[dict[str, Any]], columns: dict[str, Any]):
     t = net._table
     at = pa.array([r["group"] for r in rows], pa.int64())
     out = {k: t.groups.column(k).take(at) for k in t.keys}
-    return pa.table(out | {name: pa.array([r[name] for r in rows], kind) if not callable(kind) else kind(rows) for name, kind in columns.items()})
-
-
-def _rows(net) -> list[dict[str, Any]]:
-    rows = node_sums(net)
-    total: dict[int, float] = {}
-    for r in rows:
-        border = not (r["has_in"] and r["has_out"])
-        loop_only = not r["has_in"] and not r["has_out"]
-        r["closure"] = None
-        if border and not loop_only:
-            r["status"] = "no_outflow" if r["has_in"] else "no_inflow"
-            r["residual_t"] = None
-        elif r["residual_t"] is None:
-            r["status"] = "unmeasured"
-        else:
-            out = r["outflow_t"] + r["stock_change_t"]
-            r["closure"] = out / r["inflow_t"] if r["inflow_t"] > 0.0 else None
-            r["status"] = "gt_one" if r["residual_t"] < 0.0 else "ok"
-        if r["residual_t"] is not None:
-            total[r["group"]] = total.get(r["group"], 0.0) + abs(r["residual_t"])
-    for r in rows:
-        whole = total.get(r["group"], 0.0)
-        r["share"] = abs(r["residual_t"]) / whole if r["residual_t"] is not None and whole > 0.0 else None
-    return rows
+    return pa.table(out | {name: pa.array([r[name] for r in rows], kind) for name, kind in columns.items()})
 
 
 def _columns(net) -> dict[str, Any]:
+    """``node_sums`` with closure, share and status; residuals of nodes that have no balance are NaN."""
+    import numpy as np
+
+    n = node_sums(net)
+    border = n["has_in"] != n["has_out"]
+    residual = np.where(border, np.nan, n["residual_t"])
+    unmeasured = np.isnan(residual)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        closure = np.where((n["inflow_t"] > 0.0) & ~unmeasured, (n["outflow_t"] + n["stock_change_t"]) / n["inflow_t"], np.nan)
+        whole = np.bincount(n["group"], np.where(unmeasured, 0.0, np.abs(residual)))[n["group"]]
+        share = np.where(whole > 0.0, np.abs(residual) / whole, np.nan)
+    status = np.select([border & n["has_in"], border, unmeasured, residual < 0.0], ["no_outflow", "no_inflow", "unmeasured", "gt_one"], "ok")
+    return n | {"residual_t": residual, "closure": closure, "share": share, "status": status}
+
+
+def _balanced(net, n: dict[str, Any], rows):
+    import numpy as np
     import pyarrow as pa
 
-    t = net._table
-    number = pa.float64()
-    return {"node": lambda rows: t.names([r["node"] for r in rows]), "tier": lambda rows: pa.array([net._tiers[r["node"]] for r in rows], pa.string()),
-            "inflow_t": number, "outflow_t": number, "stock_change_t": number, "residual_t": number, "closure": number, "share": number, "status": pa.string()}
+    t, node = net._table, n["node"][rows]
+    out = {k: t.groups.column(k).take(pa.array(n["group"][rows])) for k in t.keys}
+    out |= {"node": t.names(node), "tier": pa.array(net._tiers, pa.string()).take(pa.array(node))}
+    for name in ("inflow_t", "outflow_t", "stock_change_t", "residual_t", "closure", "share"):
+        out[name] = pa.array(n[name][rows], mask=np.isnan(n[name][rows]))
+    return pa.table(out | {"status": pa.array(n["status"][rows], pa.string())})
 
 
 def balance(net):
     """See ``Network.balance``."""
-    return _table(net, _rows(net), _columns(net))
+    return _balanced(net, _columns(net), slice(None))
 
 
 def breaks(net):
     """See ``Network.breaks``."""
-    rows = [r for r in _rows(net) if r["residual_t"]]
-    rows.sort(key=lambda r: (r["group"], -abs(r["residual_t"]), r["node"]))
-    return _table(net, rows, _columns(net))
+    import numpy as np
+
+    n = _columns(net)
+    size = np.abs(np.nan_to_num(n["residual_t"]))
+    order = np.lexsort((n["node"], -size, n["group"]))
+    return _balanced(net, n, order[size[order] > 0.0])
 
 
 def explain(row: dict[str, Any], lang: str) -> str:

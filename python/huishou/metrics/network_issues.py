@@ -58,9 +58,9 @@ def issues(net):
     if len(parts) > 1:
         largest = max(parts, key=lambda k: (len(parts[k]), -k))
         rows += [("apart", None, str(m[0]), None, _joined(m)) for k, m in parts.items() if k != largest]
-    for r in node_sums(net):
-        if r["has_in"] != r["has_out"]:
-            rows.append(("no_outflow" if r["has_in"] else "no_inflow", r["group"], str(t.nodes[r["node"]]), None, None))
+    n = node_sums(net)
+    for k in np.flatnonzero(n["has_in"] != n["has_out"]):
+        rows.append(("no_outflow" if n["has_in"][k] else "no_inflow", int(n["group"][k]), str(t.nodes[n["node"][k]]), None, None))
     at = pa.array([r[1] for r in rows], pa.int64())
     groups = {k: t.groups.column(k).take(at) for k in t.keys}
     text = {name: pa.array([r[i] for r in rows], pa.string()) for name, i in (("node", 2), ("flow", 3), ("detail", 4))}
@@ -76,23 +76,20 @@ def _flow_issues(t):
     rows = []
     for issue, mask in (("self_loop", t.source == t.target), ("unmeasured", np.isnan(t.mass_t)), ("negative", t.mass_t < 0.0)):
         rows += [(issue, int(t.group[f]), None, named(f), None) for f in np.flatnonzero(mask)]
-    same = duplicates(t)
-    start = 0
-    while start < t.flows:
-        if not same[start]:
-            start += 1
-            continue
-        end = start + 1
-        while end < t.flows and same[end] and (t.group[end], t.source[end], t.target[end]) == (t.group[start], t.source[start], t.target[start]):
-            end += 1
-        rows.append(("duplicate", int(t.group[start]), None, named(start), f"{end - start} rows"))
-        start = end
+    start = np.flatnonzero(~np.concatenate([[False], _repeats(t)]))
+    size = np.diff(start, append=t.flows)
+    rows += [("duplicate", int(t.group[f]), None, named(f), f"{n} rows") for f, n in zip(start[size > 1], size[size > 1], strict=True)]
     return rows
+
+
+def _repeats(t):
+    """Whether a flow, from the second one on, has the group and ends of the one before."""
+    return (t.group[1:] == t.group[:-1]) & (t.source[1:] == t.source[:-1]) & (t.target[1:] == t.target[:-1])
 
 
 def duplicates(t):
     """Whether another flow of the group has the same ends; flows are sorted, so neighbours tell."""
     import numpy as np
 
-    equal = (t.group[1:] == t.group[:-1]) & (t.source[1:] == t.source[:-1]) & (t.target[1:] == t.target[:-1])
+    equal = _repeats(t)
     return np.concatenate([[False], equal]) | np.concatenate([equal, [False]])

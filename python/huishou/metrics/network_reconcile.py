@@ -110,8 +110,13 @@ def _balances(net):
 
 
 def _notes(t, border) -> list[str | None]:
-    parts = zip(t.source == t.target, duplicates(t), border, strict=True)
-    return [" ".join(w for w, yes in zip(("self_loop", "duplicate", "border"), flags, strict=True) if yes) or None for flags in parts]
+    import numpy as np
+
+    flags = np.stack([t.source == t.target, duplicates(t), border])
+    out: list[str | None] = [None] * t.flows
+    for f in np.flatnonzero(flags.any(0)).tolist():
+        out[f] = " ".join(w for w, yes in zip(("self_loop", "duplicate", "border"), flags[:, f], strict=True) if yes)
+    return out
 
 
 class _Extra:
