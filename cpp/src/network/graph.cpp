@@ -111,6 +111,10 @@ std::vector<Code> parts_of(Index nodes, std::span<const Code> source, std::span<
 
 }  // namespace
 
+std::vector<Code> strong_components(Index nodes, std::span<const Code> source, std::span<const Code> target) {
+  return Strong(nodes, arrows_of(nodes, source, target)).components();
+}
+
 Shape shape(Index nodes, std::span<const Code> source, std::span<const Code> target) {
   const Arrows arrows = arrows_of(nodes, source, target);
   Shape out;

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "huishou/base/error.hpp"
+#include "huishou/network/active_set.hpp"
+#include "huishou/network/circulation.hpp"
 
 namespace huishou::network {
 
@@ -18,7 +20,7 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 constexpr Index kSteps = 200;
 constexpr Index kHalvings = 60;
 constexpr double kSolved = 1e-13;  // relative residual of every balance: well below kClosure
-constexpr double kEnough = 1e-6;   // where a step no longer halves it: the set at zero is found, the rest is rounding of multipliers
+constexpr double kEnough = 1e-6;   // where a whole step no longer halves it: the set at zero is found, the rest is rounding of multipliers
 constexpr Index kPolishes = 30;
 // A share of each diagonal entry added to H, so that a balance whose flows are all held at zero still has a step.
 // Refinement has found which balances those are, and pivots of a pure network lose nothing to a share far below their rounding.
@@ -28,9 +30,11 @@ constexpr double kRefiningRidge = 1e-15;
 constexpr double kStill = 1e-12;
 constexpr double kDrift = 1e-9;    // and so does one that goes on as fast as before: what moves it is rounding
 constexpr double kReach = 10.0;
-constexpr double kNoise = 1e-6;
 // A flow held at zero whose multiplier is further below zero would gain by leaving it: that is no answer.
 constexpr double kOptimal = 1e-6;
+// Shares of what was added up, within which a proof that there is no answer holds.
+constexpr double kProof = 1e-6;
+constexpr double kEndless = 1e100;  // no multiplier of an answer is so large
 // Where a step gains less than a tenth, the next one may go this much further, up to kFurthest times as far as the first.
 constexpr double kFurther = 10.0;
 constexpr double kFurthest = 1e3;
@@ -38,10 +42,16 @@ constexpr double kFurthest = 1e3;
 class Bounded {
  public:
   Bounded(Solution& solution, std::span<const std::uint8_t> bounded)
-      : solution_(solution), s_(*solution.structure), bounded_(bounded), full_(s_.diagonal(solution.variance)), free_variance_(solution.variance) {
+      : solution_(solution), s_(*solution.structure), bound_(bounded.begin(), bounded.end()), full_(s_.diagonal(solution.variance)),
+        free_variance_(solution.variance), start_(solution.measured), circulation_(circulation(s_, bounded, solution.measured, solution.right)) {
+    if (circulation_.contradictory) refuse_infeasible();
+    for (std::size_t f = 0; f < circulation_.still.size(); ++f) {
+      if (circulation_.still[f]) start_[f] = free_variance_[f] = 0.0;
+    }
     Large<double> given = solution.measured;
     for (Index f = 0; f < s_.flows(); ++f) {
       if (s_.roles[at(f)] == Role::kMeasured) given[at(f)] = std::max(std::abs(given[at(f)]), std::sqrt(solution.variance[at(f)]));
+      else bound_[at(f)] = 0;
     }
     scale_ = reduced_residual(solution, given).scale;
   }
@@ -50,34 +60,47 @@ class Bounded {
   void run() {
     Large<double>& y = solution_.multiplier;
     double before = std::numeric_limits<double>::infinity();
+    double length = 1.0;
+    Large<double> last;
     for (Index step = 0; step < kSteps; ++step) {
       const Product residual = at_multipliers(y);
       const double now = share(residual);
-      if (now <= kSolved) return;
-      if (now <= kEnough && now > 0.5 * before) break;
+      if (now <= kSolved) return prove_still();
+      if (now <= kEnough && now > 0.5 * before && length >= 1.0) break;
       before = now;
       Large<double> direction = newton(residual, false);
       double slope = 0.0;
       for (std::size_t r = 0; r < direction.size(); ++r) slope += direction[r] * residual.value[r];
-      const double length = searched(y, direction, slope);
-      const Large<double> old = y;
-      for (std::size_t r = 0; r < y.size(); ++r) y[r] += length * direction[r];
+      length = searched(y, direction, slope);
       ++solution_.rounds;
-      if (y == old) break;
+      bool moved = false;
+      double largest = 0.0;
+      last = std::move(direction);
+      for (std::size_t r = 0; r < y.size(); ++r) {
+        const double before_step = y[r];
+        y[r] += last[r] *= length;
+        moved = moved || y[r] != before_step;
+        largest = std::max(largest, std::abs(y[r]));
+      }
+      if (!moved || !(largest < kEndless)) break;
     }
-    if (polished()) return;
-    refuse();
+    if (polished()) return prove_still();
+    // Where there is no answer multipliers grow without end: what proves it is where they go, or how they go on.
+    if (proves_none(y) || proves_none(last)) refuse_infeasible();
+    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
+                "Reconcile with nonnegative=False and look at the flows below zero.");
   }
 
  private:
   // x(y) into the solution; A x - c.
   Product at_multipliers(std::span<const double> y) {
     for (Index f = 0; f < s_.flows(); ++f) {
-      if (s_.roles[at(f)] != Role::kMeasured) continue;
-      const double x = solution_.measured[at(f)] - free_variance_[at(f)] * s_.gathered_at(f, y);
-      const bool held = bounded_[at(f)] && x <= 0.0;
-      solution_.x[at(f)] = held ? 0.0 : x;
-      solution_.at_zero[at(f)] = held ? 1 : 0;
+      double sum = 0.0;
+      for (const Entry entry : s_.by_flow.row(f)) sum += entry.value * y[at(entry.column)];
+      const double x = start_[at(f)] - free_variance_[at(f)] * sum;
+      const auto held = static_cast<std::uint8_t>(x <= 0.0 ? bound_[at(f)] : 0);
+      solution_.at_zero[at(f)] = held;
+      solution_.x[at(f)] = held == 0 ? x : 0.0;
     }
     return reduced_residual(solution_, solution_.x);
   }
@@ -101,7 +124,7 @@ class Bounded {
         if (solution_.variance[at(f)] == 0.0) continue;
         double& x = solution_.x[at(f)];
         x -= solution_.variance[at(f)] * s_.gathered_at(f, direction);
-        if (bounded_[at(f)] && x < 0.0) {
+        if (bound_[at(f)] && x < 0.0) {
           x = 0.0;
           solution_.at_zero[at(f)] = 1;
         }
@@ -133,71 +156,97 @@ class Bounded {
       for (std::size_t r = 0; r < trial.size(); ++r) sum += residual.value[r] * direction[r];
       return sum;
     };
-    // The residual falls along the step; beyond its zero it changes sign.
+    // The slope falls along the step and changes sign where it ends: bracketed, then met by false position, in which an end that
+    // stays counts half (Dowell, Jarratt 1971, BIT 11, 168).
     double low = 0.0;
+    double above = slope;
     double high = 1.0;
-    double now = slope_at(high);
-    if (std::abs(now) <= 0.1 * std::abs(slope)) return high;
-    for (Index i = 0; i < kHalvings && now > 0.0; ++i) {
-      low = high;
-      high *= 4.0;
-      now = slope_at(high);
+    double below = slope_at(high);
+    const double enough = 0.3 * std::abs(slope);
+    for (Index i = 0; i < kHalvings && below > enough; ++i) {
+      low = std::exchange(high, 4.0 * high);
+      above = std::exchange(below, slope_at(high));
     }
+    if (std::abs(below) <= enough) return high;
+    int stayed = 0;
     for (Index i = 0; i < kHalvings; ++i) {
-      const double middle = 0.5 * (low + high);
+      const double middle = i % 4 == 3 ? 0.5 * (low + high) : low + (high - low) * above / (above - below);
       const double here = slope_at(middle);
-      if (std::abs(here) <= 0.1 * std::abs(slope)) return middle;
-      (here > 0.0 ? low : high) = middle;
+      if (std::abs(here) <= enough) return middle;
+      if (here > 0.0) {
+        low = middle;
+        above = here;
+        if (stayed > 0) below *= 0.5;
+        stayed = 1;
+      } else {
+        high = middle;
+        below = here;
+        if (stayed < 0) above *= 0.5;
+        stayed = -1;
+      }
     }
     return low > 0.0 ? low : high;
   }
 
-  // y proves that there is no answer when A' y >= 0 on bounded flows, = 0 on free ones, and c' y < 0 (signs as x = xm - V A' y has them).
-  void refuse() {
-    const Large<double>& y = solution_.multiplier;
-    const Large<double> pull = s_.gathered(y);
+  // y proves that there is no answer when A' y >= 0 on bounded flows, = 0 on free ones, and c' y is less than what fixed flows have of it
+  // (signs as x = xm - V A' y has them).
+  [[nodiscard]] bool proves_none(std::span<const double> y) const {
+    const Large<double> right = s_.elimination.applied(solution_.right);
     double largest = 0.0;
     double against = 0.0;
+    double claimed = 0.0;
+    double size = 0.0;
+    for (std::size_t r = 0; r < y.size(); ++r) {
+      claimed += y[r] * right[at(s_.elimination.rows[r])];
+      size += std::abs(y[r] * right[at(s_.elimination.rows[r])]);
+      for (const Entry entry : s_.elimination.reduced().row(static_cast<Index>(r))) {
+        if (s_.roles[at(entry.column)] != Role::kFixed) continue;
+        const double had = entry.value * y[r] * solution_.measured[at(entry.column)];
+        claimed -= had;
+        size += std::abs(had);
+      }
+    }
     for (Index f = 0; f < s_.flows(); ++f) {
-      if (s_.roles[at(f)] != Role::kMeasured) continue;
+      if (s_.roles[at(f)] != Role::kMeasured || still(f)) continue;
+      const double pull = s_.gathered_at(f, y);
       double scale = 0.0;
       for (const Entry entry : s_.by_flow.row(f)) scale += std::abs(entry.value * y[at(entry.column)]);
       largest = std::max(largest, scale);
-      against = std::max(against, bounded_[at(f)] ? -pull[at(f)] : std::abs(pull[at(f)]));
+      against = std::max(against, bound_[at(f)] ? -pull : std::abs(pull));
     }
-    if (largest > 0.0 && against <= 1e-6 * largest) {
-      throw Error(ErrorKind::kReconcile, "infeasible", "No flows of zero or more satisfy the balances.",
-                  "Let a flow be negative (nonnegative=False), or correct the fixed flows and right-hand sides.");
+    return largest > 0.0 && against <= kProof * largest && claimed < -kProof * size;
+  }
+
+  [[noreturn]] static void refuse_infeasible() {
+    throw Error(ErrorKind::kReconcile, "infeasible", "No flows of zero or more satisfy the balances.",
+                "Let a flow be negative (nonnegative=False), or correct the fixed flows and right-hand sides.");
+  }
+
+  [[nodiscard]] bool still(Index f) const { return !circulation_.still.empty() && circulation_.still[at(f)]; }
+
+  // So much of the potential that no flow which can only be zero would gain by leaving it.
+  void prove_still() {
+    double needed = 0.0;
+    for (Index f = 0; f < static_cast<Index>(circulation_.still.size()); ++f) {
+      if (!still(f)) continue;
+      const double sd = solution_.sd[at(f)];
+      const double own = std::max(0.0, solution_.measured[at(f)] / (sd * sd));
+      const double rise = s_.gathered_at(f, circulation_.potential);
+      needed = std::max(needed, (own - s_.gathered_at(f, solution_.multiplier)) / rise);
     }
-    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
-                "Reconcile with nonnegative=False and look at the flows below zero.");
+    if (needed == 0.0) return;
+    for (std::size_t r = 0; r < solution_.multiplier.size(); ++r) solution_.multiplier[r] += needed * circulation_.potential[r];
   }
 
   Solution& solution_;
   const Structure& s_;
-  std::span<const std::uint8_t> bounded_;
+  Large<std::uint8_t> bound_;  // 1 where a measured flow must not be negative
   Large<double> full_;    // diagonal of H with no flow held at zero
   Large<double> free_variance_;
+  Large<double> start_;        // where flows are at multipliers of 0
+  Circulation circulation_;
   Large<double> scale_;
 };
-
-// Multipliers of the bounds, A' y - xm / v (unmeasured flows have no second part), relative to what each is the sum of, or to a share of the largest such
-// sum, below which all is rounding: the least of them.
-double least_multiplier(const Solution& solution, std::span<const double> pull, std::span<const double> scale, const Solution& free,
-                        std::span<const double> sd) {
-  Large<double> own(pull.size(), 0.0);
-  double largest = 0.0;
-  for (std::size_t f = 0; f < pull.size(); ++f) {
-    if (free.structure->roles[f] == Role::kMeasured) own[f] = free.measured[f] / (sd[f] * sd[f]);
-    largest = std::max(largest, scale[f] + std::abs(own[f]));
-  }
-  double least = 0.0;
-  for (std::size_t f = 0; f < pull.size(); ++f) {
-    if (!solution.at_zero[f] || largest == 0.0) continue;
-    least = std::min(least, (pull[f] - own[f]) / std::max(scale[f] + std::abs(own[f]), kNoise * largest));
-  }
-  return least;
-}
 
 // How far an unmeasured flow may move in one step: kReach times the largest error or flow it meets. Larger ones would need fewer steps and lose digits.
 Large<double> reaches(const Solution& free, std::span<const double> sd) {
@@ -222,7 +271,7 @@ Large<double> reaches(const Solution& free, std::span<const double> sd) {
 }
 
 // Unmeasured flows as measured ones without weight: each step may move them from where they are at a small cost, until none moves
-// (the proximal point method; Rockafellar 1976, SIAM J. Control Optim. 14, 877).
+// (the proximal point method; Rockafellar 1976, SIAM J. Control Optim. 14, 877). Where the same ones are at zero twice, the rest is tried exactly.
 Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
   const Structure& original = *free.structure;
   std::vector<Role> roles = original.roles;
@@ -240,6 +289,15 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
   Index rounds = 0;
   double further = 1.0;
   double before = std::numeric_limits<double>::infinity();
+  Large<std::uint8_t> zero(bounded.size(), 0);
+  bool all_follow = true;  // no bounded flow without a value, which would have to be zero or more somehow
+  for (std::size_t f = 0; f < bounded.size(); ++f) {
+    zero[f] = bounded[f] && free.x[f] < 0.0;
+    all_follow = all_follow && !(bounded[f] && std::isnan(free.x[f]));
+  }
+  if (all_follow) {
+    if (std::optional<Solution> exact = with_active_set(free, sd, bounded, zero, y)) return std::move(*exact);
+  }
   for (Index step = 0; step < kSteps; ++step) {
     Solution out = begun(structure, measured, spread, free.right);
     out.multiplier = y;
@@ -253,6 +311,13 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
       measured[f] = out.x[f];
     }
     y = out.multiplier;
+    if (out.at_zero == zero) {
+      if (std::optional<Solution> exact = with_active_set(free, sd, bounded, zero, y)) {
+        exact->rounds += rounds;
+        return std::move(*exact);
+      }
+    }
+    zero = out.at_zero;
     if (moved <= kStill || (moved <= kDrift && moved > 0.9 * before)) {
       Large<double> scale = measured_scale(out);
       for (std::size_t f = 0; f < scale.size(); ++f) {
@@ -312,15 +377,11 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
   } else {
     out = with_unmeasured(free, sd, bounded);
   }
-  Large<double> pull(bounded.size(), 0.0);
-  Large<double> scale(bounded.size(), 0.0);
-  for (Index r = 0; r < original.balances().rows(); ++r) {
-    for (const Entry& entry : original.balances().row(r)) {
-      pull[at(entry.column)] += entry.value * out.multiplier[at(r)];
-      scale[at(entry.column)] += std::abs(entry.value * out.multiplier[at(r)]);
-    }
+  const Large<double> gain = bound_multipliers(free, sd, out.multiplier);
+  out.dual = 0.0;
+  for (std::size_t f = 0; f < gain.size(); ++f) {
+    if (out.at_zero[f]) out.dual = std::min(out.dual, gain[f]);
   }
-  out.dual = least_multiplier(out, pull, scale, free, sd);
   if (out.dual < -kOptimal) {
     throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
                 "Reconcile with nonnegative=False and look at the flows below zero.");

@@ -30,6 +30,10 @@ double largest_share(const Product& residual) {
 void refuse_contradiction(const Solution& solution, const Product& residual) {
   const Pattern& pattern = *solution.structure->pattern;
   if (solution.rank == pattern.size) return;
+  // Zero flows satisfy balances in which nothing is fixed: what is left then is rounding, and closing is checked in the end.
+  bool given = std::any_of(solution.right.begin(), solution.right.end(), [](double c) { return c != 0.0; });
+  for (std::size_t f = 0; f < solution.measured.size(); ++f) given = given || (solution.structure->roles[f] == Role::kFixed && solution.measured[f] != 0.0);
+  if (!given) return;
   const Large<double> left = solution.factor->forward(residual.value);
   const Large<double> scale = solution.factor->forward_scale(residual.scale);
   for (Index k = 0; k < pattern.size; ++k) {
@@ -109,7 +113,7 @@ void finish(Solution& solution) {
 }
 
 Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right,
-                   std::shared_ptr<const Factor> known) {
+                   std::shared_ptr<const Factor> known, std::span<const double> start) {
   Solution out = begun(std::move(structure), measured, sd, right);
   const Structure& s = *out.structure;
   out.factor = known ? std::move(known) : std::make_shared<const Factor>(s.pattern, s.normal(out.variance));
@@ -118,6 +122,11 @@ Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const d
   refuse_contradiction(out, residual);
   out.residual = residual.value;
   out.multiplier.assign(residual.value.size(), 0.0);
+  if (!start.empty()) {
+    for (std::size_t r = 0; r < out.multiplier.size(); ++r) out.multiplier[r] = start[at(s.elimination.rows[r])];
+    s.correct(out.x, out.variance, out.multiplier);
+    residual = reduced_residual(out, out.x);
+  }
   double before = 0.0;
   for (Index round = 0; round < kRefinements; ++round) {
     out.factor->solve(residual.value);

@@ -124,12 +124,6 @@ void Structure::correct(std::span<double> x, std::span<const double> variance, s
   }
 }
 
-Large<double> Structure::gathered(std::span<const double> multipliers) const {
-  Large<double> out(at(flows()));
-  for (Index f = 0; f < flows(); ++f) out[at(f)] = gathered_at(f, multipliers);
-  return out;
-}
-
 std::vector<Index> equivalent_flows(const Structure& structure) {
   const Columns& by_flow = structure.by_flow;
   std::vector<Index> order;

@@ -99,11 +99,11 @@ def _bounded(nonnegative: Any, flows: int):
 
 
 def _held(solution, sd, bounded):
-    """The same with bounds; the solution itself where it keeps them anyway."""
+    """The same with bounds; the solution itself where it keeps them anyway. Flows that do not follow have to be zero or more together with the others, so
+    where there are any only the search tells."""
     if not bounded.any():
         return solution
-    x = solution.x
-    return solution.nonnegative(sd, bounded) if bool(((x < 0.0) & (bounded > 0)).any()) else solution
+    return solution if bool(((solution.x >= 0.0) | (bounded == 0)).all()) else solution.nonnegative(sd, bounded)
 
 
 def _checked(products, flows: int) -> list[tuple[int, int, int]]:

@@ -21,6 +21,8 @@ struct Shape {
   Index strong_count = 0;
 };
 
+// Strong component of each node, sources first.
+std::vector<Code> strong_components(Index nodes, std::span<const Code> source, std::span<const Code> target);
 Shape shape(Index nodes, std::span<const Code> source, std::span<const Code> target);
 
 }  // namespace huishou::network

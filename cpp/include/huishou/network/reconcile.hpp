@@ -40,9 +40,10 @@ struct Solution {
   Index rounds = 0;                  // Newton steps the bounds took
 };
 
-// `known`: the factor of the same structure with the same standard deviations, where there is one.
+// `known`: the factor of the same structure with the same standard deviations, where there is one. `start`: multipliers of the original
+// balances to begin with, empty where none are known; those of balances that depend on others stay as they are.
 Solution reconcile(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right,
-                   std::shared_ptr<const Factor> known = nullptr);
+                   std::shared_ptr<const Factor> known = nullptr, std::span<const double> start = {});
 
 // A solution begun: inputs in their places, unmeasured flows 0, no factor yet. For the solvers of this room.
 Solution begun(std::shared_ptr<const Structure> structure, std::span<const double> measured, std::span<const double> sd, std::span<const double> right);

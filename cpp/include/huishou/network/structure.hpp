@@ -43,9 +43,7 @@ struct Structure {
   [[nodiscard]] Normal normal(std::span<const double> variance) const;
   // x -= V A' y.
   void correct(std::span<double> x, std::span<const double> variance, std::span<const double> multipliers) const;
-  // (A' y) of each measured flow, 0 of the others.
-  [[nodiscard]] Large<double> gathered(std::span<const double> multipliers) const;
-  // A_flow' y.
+  // A_flow' y; 0 unless measured.
   [[nodiscard]] double gathered_at(Index flow, std::span<const double> multipliers) const;
 };
 

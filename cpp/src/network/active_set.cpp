@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: the huishou developers
+// SPDX-License-Identifier: BSD-3-Clause
+#include "huishou/network/active_set.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "huishou/base/error.hpp"
+
+namespace huishou::network {
+
+namespace {
+
+constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+constexpr Index kSets = 30;
+constexpr double kNoise = 1e-6;
+constexpr double kGain = 1e-9;   // a relative multiplier further below zero is none of rounding
+
+}  // namespace
+
+Large<double> bound_multipliers(const Solution& free, std::span<const double> sd, std::span<const double> y) {
+  const Constraints& balances = free.structure->balances();
+  Large<double> out(at(balances.columns), 0.0);
+  Large<double> scale(at(balances.columns), 0.0);
+  for (Index r = 0; r < balances.rows(); ++r) {
+    for (const Entry entry : balances.row(r)) {
+      out[at(entry.column)] += entry.value * y[at(r)];
+      scale[at(entry.column)] += std::abs(entry.value * y[at(r)]);
+    }
+  }
+  double largest = 0.0;
+  for (std::size_t f = 0; f < out.size(); ++f) {
+    const double own = free.structure->roles[f] == Role::kMeasured ? free.measured[f] / (sd[f] * sd[f]) : 0.0;
+    out[f] -= own;
+    scale[f] += std::abs(own);
+    largest = std::max(largest, scale[f]);
+  }
+  if (largest == 0.0) return out;
+  for (std::size_t f = 0; f < out.size(); ++f) out[f] /= std::max(scale[f], kNoise * largest);
+  return out;
+}
+
+std::optional<Solution> with_active_set(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded,
+                                        Large<std::uint8_t> zero, Large<double> y) {
+  const Structure& original = *free.structure;
+  for (Index round = 0; round < kSets; ++round) {
+    std::vector<Role> roles = original.roles;
+    Large<double> measured = free.measured;
+    Large<double> spread(sd.begin(), sd.end());
+    for (std::size_t f = 0; f < zero.size(); ++f) {
+      if (!zero[f]) continue;
+      roles[f] = Role::kFixed;
+      measured[f] = spread[f] = 0.0;
+    }
+    std::optional<Solution> out;
+    try {
+      out = reconcile(std::make_shared<const Structure>(original.given, std::move(roles)), measured, spread, free.right, nullptr, y);
+    } catch (const Error&) {
+      return std::nullopt;  // the set was wrong: its balances contradict each other, or do not close
+    }
+    out->rounds = round + 1;
+    y = out->structure->elimination.returned(out->multiplier, original.balances().rows());
+    const Large<double> gain = bound_multipliers(free, sd, y);
+    bool changed = false;
+    for (std::size_t f = 0; f < zero.size(); ++f) {
+      const bool joins = !zero[f] && bounded[f] && out->x[f] < 0.0;
+      const bool leaves = zero[f] && gain[f] < -kGain;
+      if (!joins && !leaves) continue;
+      zero[f] = joins ? 1 : 0;
+      changed = true;
+    }
+    if (changed) continue;
+    out->multiplier = std::move(y);
+    out->at_zero = std::move(zero);
+    return out;
+  }
+  return std::nullopt;
+}
+
+}  // namespace huishou::network
