@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-constexpr Index kSets = 30;
 constexpr double kNoise = 1e-6;
 constexpr double kGain = 1e-9;   // a relative multiplier further below zero is none of rounding
 
@@ -42,9 +41,10 @@ Large<double> bound_multipliers(const Solution& free, std::span<const double> sd
 }
 
 std::optional<Solution> with_active_set(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded,
-                                        Large<std::uint8_t> zero, Large<double> y) {
+                                        const Circulation& circulation, Large<std::uint8_t> zero, Large<double> y, Index most) {
   const Structure& original = *free.structure;
-  for (Index round = 0; round < kSets; ++round) {
+  for (std::size_t f = 0; f < zero.size(); ++f) zero[f] = zero[f] || circulation.holds(f);
+  for (Index round = 0; round < most; ++round) {
     std::vector<Role> roles = original.roles;
     Large<double> measured = free.measured;
     Large<double> spread(sd.begin(), sd.end());
@@ -65,7 +65,7 @@ std::optional<Solution> with_active_set(const Solution& free, std::span<const do
     bool changed = false;
     for (std::size_t f = 0; f < zero.size(); ++f) {
       const bool joins = !zero[f] && bounded[f] && out->x[f] < 0.0;
-      const bool leaves = zero[f] && gain[f] < -kGain;
+      const bool leaves = zero[f] && !circulation.holds(f) && gain[f] < -kGain;
       if (!joins && !leaves) continue;
       zero[f] = joins ? 1 : 0;
       changed = true;
@@ -76,6 +76,26 @@ std::optional<Solution> with_active_set(const Solution& free, std::span<const do
     return out;
   }
   return std::nullopt;
+}
+
+void prove_still(const Circulation& circulation, const Solution& free, std::span<const double> sd, Large<double>& y) {
+  if (circulation.still.empty()) return;
+  const Constraints& balances = free.structure->balances();
+  Large<double> rise(at(balances.columns), 0.0);
+  Large<double> pull(at(balances.columns), 0.0);
+  for (Index r = 0; r < balances.rows(); ++r) {
+    for (const Entry entry : balances.row(r)) {
+      rise[at(entry.column)] += entry.value * circulation.potential[at(r)];
+      pull[at(entry.column)] += entry.value * y[at(r)];
+    }
+  }
+  double needed = 0.0;
+  for (std::size_t f = 0; f < rise.size(); ++f) {
+    if (!circulation.holds(f)) continue;
+    const double own = free.structure->roles[f] == Role::kMeasured ? free.measured[f] / (sd[f] * sd[f]) : 0.0;
+    needed = std::max(needed, (own - pull[f]) / rise[f]);
+  }
+  for (std::size_t r = 0; r < y.size(); ++r) y[r] += needed * circulation.potential[r];
 }
 
 }  // namespace huishou::network

@@ -33,8 +33,8 @@ Circulation circulation(const Structure& structure, std::span<const std::uint8_t
   Circulation out;
   Large<Code> source;
   Large<Code> target;
-  const Constraints& balances = structure.elimination.reduced();
-  if (!structure.elimination.steps.empty() || !read_ends(balances, source, target)) return out;
+  const Constraints& balances = structure.balances();
+  if (!read_ends(balances, source, target)) return out;
   const auto outside = static_cast<Code>(balances.rows());
   std::vector<Code> from;
   std::vector<Code> to;
@@ -53,9 +53,8 @@ Circulation circulation(const Structure& structure, std::span<const std::uint8_t
     if (!bounded[f]) arrow(target[f], source[f]);
   }
   for (Code r = 0; r < outside; ++r) {
-    const double kept = right[at(structure.elimination.rows[at(r)])];
-    if (kept > 0.0) arrow(r, outside);
-    if (kept < 0.0) arrow(outside, r);
+    if (right[at(r)] > 0.0) arrow(r, outside);
+    if (right[at(r)] < 0.0) arrow(outside, r);
   }
   const std::vector<Code> component = strong_components(Index{outside} + 1, from, to);
   bool any = false;
@@ -64,14 +63,14 @@ Circulation circulation(const Structure& structure, std::span<const std::uint8_t
   out.still.assign(measured.size(), 0);
   for (std::size_t f = 0; f < measured.size(); ++f) {
     if (component[at(source[f])] == component[at(target[f])]) continue;
-    if (structure.roles[f] == Role::kMeasured) out.still[f] = 1;
+    if (structure.roles[f] != Role::kFixed) out.still[f] = 1;
     else out.contradictory = out.contradictory || measured[f] != 0.0;
   }
   out.potential.resize(at(outside));
   for (Code r = 0; r < outside; ++r) {
     const Code rise = component[at(r)] - component[at(outside)];
     out.potential[at(r)] = rise;
-    out.contradictory = out.contradictory || (rise != 0 && right[at(structure.elimination.rows[at(r)])] != 0.0);
+    out.contradictory = out.contradictory || (rise != 0 && right[at(r)] != 0.0);
   }
   return out;
 }

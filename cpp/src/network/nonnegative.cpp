@@ -22,6 +22,7 @@ constexpr Index kHalvings = 60;
 constexpr double kSolved = 1e-13;  // relative residual of every balance: well below kClosure
 constexpr double kEnough = 1e-6;   // where a whole step no longer halves it: the set at zero is found, the rest is rounding of multipliers
 constexpr Index kPolishes = 30;
+constexpr Index kFew = 20;         // where one flow in so many is below zero, two or three sets tried are enough; where more are, the search is faster
 // A share of each diagonal entry added to H, so that a balance whose flows are all held at zero still has a step.
 // Refinement has found which balances those are, and pivots of a pure network lose nothing to a share far below their rounding.
 constexpr double kRidge = 1e-10;
@@ -39,14 +40,22 @@ constexpr double kEndless = 1e100;  // no multiplier of an answer is so large
 constexpr double kFurther = 10.0;
 constexpr double kFurthest = 1e3;
 
+[[noreturn]] void refuse_infeasible() {
+  throw Error(ErrorKind::kReconcile, "infeasible", "No flows of zero or more satisfy the balances.",
+              "Let a flow be negative (nonnegative=False), or correct the fixed flows and right-hand sides.");
+}
+
+[[noreturn]] void refuse_unsettled() {
+  throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.", "Reconcile with nonnegative=False and look at the flows below zero.");
+}
+
 class Bounded {
  public:
-  Bounded(Solution& solution, std::span<const std::uint8_t> bounded)
+  Bounded(Solution& solution, std::span<const std::uint8_t> bounded, const Circulation& circulation)
       : solution_(solution), s_(*solution.structure), bound_(bounded.begin(), bounded.end()), full_(s_.diagonal(solution.variance)),
-        free_variance_(solution.variance), start_(solution.measured), circulation_(circulation(s_, bounded, solution.measured, solution.right)) {
-    if (circulation_.contradictory) refuse_infeasible();
-    for (std::size_t f = 0; f < circulation_.still.size(); ++f) {
-      if (circulation_.still[f]) start_[f] = free_variance_[f] = 0.0;
+        free_variance_(solution.variance), start_(solution.measured), circulation_(circulation) {
+    for (std::size_t f = 0; f < start_.size(); ++f) {
+      if (circulation.holds(f)) start_[f] = free_variance_[f] = 0.0;
     }
     Large<double> given = solution.measured;
     for (Index f = 0; f < s_.flows(); ++f) {
@@ -56,8 +65,8 @@ class Bounded {
     scale_ = reduced_residual(solution, given).scale;
   }
 
-  // Newton from the multipliers in `solution`.
-  void run() {
+  // Newton from the multipliers in `solution`; whether it came to an end. Throws infeasible where it proves that there is none.
+  [[nodiscard]] bool run() {
     Large<double>& y = solution_.multiplier;
     double before = std::numeric_limits<double>::infinity();
     double length = 1.0;
@@ -65,7 +74,7 @@ class Bounded {
     for (Index step = 0; step < kSteps; ++step) {
       const Product residual = at_multipliers(y);
       const double now = share(residual);
-      if (now <= kSolved) return prove_still();
+      if (now <= kSolved) return true;
       if (now <= kEnough && now > 0.5 * before && length >= 1.0) break;
       before = now;
       Large<double> direction = newton(residual, false);
@@ -84,11 +93,10 @@ class Bounded {
       }
       if (!moved || !(largest < kEndless)) break;
     }
-    if (polished()) return prove_still();
+    if (polished()) return true;
     // Where there is no answer multipliers grow without end: what proves it is where they go, or how they go on.
     if (proves_none(y) || proves_none(last)) refuse_infeasible();
-    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
-                "Reconcile with nonnegative=False and look at the flows below zero.");
+    return false;
   }
 
  private:
@@ -207,7 +215,7 @@ class Bounded {
       }
     }
     for (Index f = 0; f < s_.flows(); ++f) {
-      if (s_.roles[at(f)] != Role::kMeasured || still(f)) continue;
+      if (s_.roles[at(f)] != Role::kMeasured || circulation_.holds(at(f))) continue;
       const double pull = s_.gathered_at(f, y);
       double scale = 0.0;
       for (const Entry entry : s_.by_flow.row(f)) scale += std::abs(entry.value * y[at(entry.column)]);
@@ -217,34 +225,13 @@ class Bounded {
     return largest > 0.0 && against <= kProof * largest && claimed < -kProof * size;
   }
 
-  [[noreturn]] static void refuse_infeasible() {
-    throw Error(ErrorKind::kReconcile, "infeasible", "No flows of zero or more satisfy the balances.",
-                "Let a flow be negative (nonnegative=False), or correct the fixed flows and right-hand sides.");
-  }
-
-  [[nodiscard]] bool still(Index f) const { return !circulation_.still.empty() && circulation_.still[at(f)]; }
-
-  // So much of the potential that no flow which can only be zero would gain by leaving it.
-  void prove_still() {
-    double needed = 0.0;
-    for (Index f = 0; f < static_cast<Index>(circulation_.still.size()); ++f) {
-      if (!still(f)) continue;
-      const double sd = solution_.sd[at(f)];
-      const double own = std::max(0.0, solution_.measured[at(f)] / (sd * sd));
-      const double rise = s_.gathered_at(f, circulation_.potential);
-      needed = std::max(needed, (own - s_.gathered_at(f, solution_.multiplier)) / rise);
-    }
-    if (needed == 0.0) return;
-    for (std::size_t r = 0; r < solution_.multiplier.size(); ++r) solution_.multiplier[r] += needed * circulation_.potential[r];
-  }
-
   Solution& solution_;
   const Structure& s_;
   Large<std::uint8_t> bound_;  // 1 where a measured flow must not be negative
   Large<double> full_;    // diagonal of H with no flow held at zero
   Large<double> free_variance_;
   Large<double> start_;        // where flows are at multipliers of 0
-  Circulation circulation_;
+  const Circulation& circulation_;
   Large<double> scale_;
 };
 
@@ -272,7 +259,7 @@ Large<double> reaches(const Solution& free, std::span<const double> sd) {
 
 // Unmeasured flows as measured ones without weight: each step may move them from where they are at a small cost, until none moves
 // (the proximal point method; Rockafellar 1976, SIAM J. Control Optim. 14, 877). Where the same ones are at zero twice, the rest is tried exactly.
-Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
+Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded, const Circulation& circulation) {
   const Structure& original = *free.structure;
   std::vector<Role> roles = original.roles;
   Large<double> measured = free.measured;
@@ -289,19 +276,11 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
   Index rounds = 0;
   double further = 1.0;
   double before = std::numeric_limits<double>::infinity();
-  Large<std::uint8_t> zero(bounded.size(), 0);
-  bool all_follow = true;  // no bounded flow without a value, which would have to be zero or more somehow
-  for (std::size_t f = 0; f < bounded.size(); ++f) {
-    zero[f] = bounded[f] && free.x[f] < 0.0;
-    all_follow = all_follow && !(bounded[f] && std::isnan(free.x[f]));
-  }
-  if (all_follow) {
-    if (std::optional<Solution> exact = with_active_set(free, sd, bounded, zero, y)) return std::move(*exact);
-  }
+  Large<std::uint8_t> zero;
   for (Index step = 0; step < kSteps; ++step) {
     Solution out = begun(structure, measured, spread, free.right);
     out.multiplier = y;
-    Bounded(out, bounded).run();
+    if (!Bounded(out, bounded, circulation).run()) refuse_unsettled();
     rounds += out.rounds;
     out.rounds = rounds;
     double moved = 0.0;
@@ -312,7 +291,7 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
     }
     y = out.multiplier;
     if (out.at_zero == zero) {
-      if (std::optional<Solution> exact = with_active_set(free, sd, bounded, zero, y)) {
+      if (std::optional<Solution> exact = with_active_set(free, sd, bounded, circulation, zero, y)) {
         exact->rounds += rounds;
         return std::move(*exact);
       }
@@ -358,6 +337,38 @@ void conditional(Solution& out, const Solution& free, std::span<const double> sd
   out.rank = out.factor->rank();
 }
 
+Solution bounded_answer(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded, const Circulation& circulation, bool plain) {
+  // The flows below zero are nearly those that will be at zero. A flow without a value has to be zero or more somehow, which no set tells.
+  Large<std::uint8_t> zero(bounded.size(), 0);
+  bool all_follow = true;
+  Index below = 0;
+  for (std::size_t f = 0; f < bounded.size(); ++f) {
+    zero[f] = bounded[f] && free.x[f] < 0.0;
+    below += zero[f];
+    all_follow = all_follow && !(bounded[f] && std::isnan(free.x[f]));
+  }
+  if (all_follow && (!plain || below * kFew <= static_cast<Index>(bounded.size()))) {
+    const Large<double> y = free.structure->elimination.returned(free.multiplier, free.structure->balances().rows());
+    if (std::optional<Solution> exact = with_active_set(free, sd, bounded, circulation, zero, y)) return std::move(*exact);
+  }
+  if (!plain) return with_unmeasured(free, sd, bounded, circulation);
+  Solution out = free;
+  if (!Bounded(out, bounded, circulation).run()) {
+    if (std::optional<Solution> exact = with_active_set(free, sd, bounded, circulation, out.at_zero, out.multiplier)) return std::move(*exact);
+    refuse_unsettled();
+  }
+  check_closure(out, measured_scale(out));
+  return out;
+}
+
+// The least multiplier of a flow at zero.
+double least_gain(const Solution& out, const Solution& free, std::span<const double> sd) {
+  const Large<double> gain = bound_multipliers(free, sd, out.multiplier);
+  double least = 0.0;
+  for (std::size_t f = 0; f < gain.size(); ++f) least = out.at_zero[f] ? std::min(least, gain[f]) : least;
+  return least;
+}
+
 }  // namespace
 
 Solution nonnegative(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
@@ -370,21 +381,17 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
           .in_column("x").at_row(static_cast<Index>(f));
     }
   }
-  Solution out = free;
-  if (plain) {
-    Bounded(out, bounded).run();
-    check_closure(out, measured_scale(out));
-  } else {
-    out = with_unmeasured(free, sd, bounded);
-  }
-  const Large<double> gain = bound_multipliers(free, sd, out.multiplier);
-  out.dual = 0.0;
-  for (std::size_t f = 0; f < gain.size(); ++f) {
-    if (out.at_zero[f]) out.dual = std::min(out.dual, gain[f]);
-  }
+  const Circulation still = circulation(original, bounded, free.measured, free.right);
+  if (still.contradictory) refuse_infeasible();
+  Solution out = bounded_answer(free, sd, bounded, still, plain);
+  prove_still(still, free, sd, out.multiplier);
+  out.dual = least_gain(out, free, sd);
   if (out.dual < -kOptimal) {
-    throw Error(ErrorKind::kReconcile, "not_converged", "The bounds could not be settled.",
-                "Reconcile with nonnegative=False and look at the flows below zero.");
+    std::optional<Solution> exact = with_active_set(free, sd, bounded, still, out.at_zero, out.multiplier);
+    if (!exact) refuse_unsettled();
+    out = std::move(*exact);
+    prove_still(still, free, sd, out.multiplier);
+    out.dual = least_gain(out, free, sd);
   }
   conditional(out, free, sd);
   return out;

@@ -269,6 +269,98 @@ def test_sparse_matrices_of_any_layout_and_plans():
         assert (plan.reconcile(other, error, nonnegative=False).values == hs.reconcile(A, other, error, nonnegative=False).values).all()
 
 
+def test_flows_that_only_enter_are_zero_and_proved_so():
+    # in → a ⇄ b → c twice, and nothing leaves c: all but the ring has to be zero, for which multipliers grow without end
+    A = [[1, -1, 1, 0, 0], [0, 1, -1, -1, -1], [0, 0, 0, 1, 1]]
+    found = hs.reconcile(A, [5.0, 9.0, 3.0, 2.0, 7.0], [1.0, 1.0, 2.0, 1.0, 1.0])
+    assert found.values == pytest.approx([0.0, 7.8, 7.8, 0.0, 0.0], abs=1e-9) and found.values.min() == 0.0
+    assert found.certificate["least_multiplier"] >= -1e-9 and found.result.to_arrow()["note"].to_pylist()[3:] == ["held_at_zero"] * 2
+    with pytest.raises(ReconcileError) as error:
+        hs.reconcile([[1, -1, 1, 0], [0, 1, -1, 1]], [5.0, 9.0, 3.0, 2.0], [0.0, 1.0, 2.0, 1.0])   # 5 t enter, and nothing leads out but a flow turned round
+    assert error.value.code == "infeasible"
+
+
+def test_flows_without_a_value_are_bounded_with_the_others():
+    # 5 ± 0.5 enters, 8 ± 1 leaves, and two more ways out that nobody measured can only make it worse: both are zero, what is measured meets at 5.6
+    found = hs.reconcile([[1, -1, -1, -1]], [5.0, 8.0, np.nan, np.nan], [0.5, 1.0, np.nan, np.nan])
+    assert found.values[:2] == pytest.approx([5.6, 5.6]) and np.isnan(found.values[2:]).all()
+    free = hs.reconcile([[1, -1, -1, -1]], [5.0, 8.0, np.nan, np.nan], [0.5, 1.0, np.nan, np.nan], nonnegative=False)
+    assert free.values[:2].tolist() == [5.0, 8.0]
+    enough = hs.reconcile([[1, -1, -1, -1]], [9.0, 8.0, np.nan, np.nan], [0.5, 1.0, np.nan, np.nan])
+    assert enough.values[:2] == pytest.approx([9.0, 8.0], rel=1e-9)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.3])
+@pytest.mark.parametrize("noise", [0.05, 0.3])
+def test_bounds_hold_in_networks_of_some_size_with_flows_nobody_measured(share, noise):
+    stations, centres, rng = 400, 40, np.random.default_rng(8)
+    s, c = np.arange(stations), stations + np.arange(centres)
+    first = rng.integers(0, centres, stations)
+    source = np.r_[np.full(stations, -1), s, s, c, c]
+    target = np.r_[s, stations + first, stations + (first + rng.integers(1, centres, stations)) % centres, stations + (np.arange(centres) + 1) % centres,
+                   np.full(centres, -1)]
+    A = np.zeros((stations + centres, len(source)))
+    A[target[target >= 0], np.flatnonzero(target >= 0)] += 1.0
+    A[source[source >= 0], np.flatnonzero(source >= 0)] -= 1.0
+    start = rng.lognormal(3.0, 1.0, len(source))
+    truth = hs.reconcile(A, start, start).values                # balances, with a good part at zero
+    x = np.maximum(truth, 0.5) * np.exp(noise * rng.normal(size=len(truth)))
+    gone = rng.random(len(x)) < share
+    sd = np.where(gone, np.nan, noise * x)
+    x[gone] = np.nan
+    found = hs.reconcile(A, x, sd)
+    v, certificate = found.values, found.certificate
+    assert np.nanmin(v) >= 0.0 and certificate["closure"] <= 1e-9 and certificate["least_multiplier"] >= -1e-6
+    free = hs.reconcile(A, x, sd, nonnegative=False).values
+    assert (np.isnan(v) == np.isnan(free)).all() and np.nanmin(free) < 0.0
+    # No point between the answer and another that balances is nearer to what was measured.
+    cost = lambda y: np.nansum(((y - x) / sd)[~gone] ** 2)  # noqa: E731
+    other = hs.reconcile(A, np.where(gone, 1.0, np.where(np.isnan(v), 1.0, v)), np.ones(len(v))).values
+    if not np.isnan(v).any():
+        assert all(cost(v) <= cost(v + t * (other - v)) * (1 + 1e-9) for t in (1e-3, 0.1, 0.5))
+
+
+def test_what_has_an_answer_is_not_called_infeasible():
+    """Zero flows satisfy every balance in which nothing is fixed, whatever the coefficients; where they cannot be settled that is said."""
+    codes = set()
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        nodes, flows = int(rng.integers(2, 12)), int(rng.integers(4, 30))
+        A = np.where(rng.random((nodes, flows)) < 0.3, rng.choice([-1.0, 1.0], (nodes, flows)) * 10.0 ** rng.uniform(-2.5, 2.5, (nodes, flows)), 0.0)
+        x = rng.lognormal(3.0, 1.5, flows)
+        try:
+            codes.add("ok" if hs.reconcile(A, x, 0.1 * x).certificate["closure"] <= 1e-9 else "open")
+        except ReconcileError as error:
+            codes.add(error.code)
+    assert "ok" in codes and codes <= {"ok", "not_converged", "not_closed"}
+
+
+def test_infeasible_is_what_a_linear_program_says():
+    from scipy.optimize import linprog
+
+    seen = {}
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        nodes, flows = int(rng.integers(1, 10)), int(rng.integers(2, 30))
+        s, t = rng.integers(-1, nodes, flows), rng.integers(-1, nodes, flows)
+        A = np.zeros((nodes, flows))
+        for f in range(flows):
+            A[t[f], f] += float(t[f] >= 0)
+            A[s[f], f] -= float(s[f] >= 0)
+        x = rng.lognormal(3.0, 1.0, flows).round(1)
+        fixed = rng.random(flows) < 0.15
+        sd = np.where(fixed, 0.0, 0.1 * x)
+        lp = linprog(np.zeros(flows), A_eq=A, b_eq=np.zeros(nodes), bounds=[(v, v) if f else (0, None) for v, f in zip(x, fixed, strict=True)])
+        try:
+            hs.reconcile(A, x, sd)
+            code = "ok"
+        except ReconcileError as error:
+            code = error.code
+        seen[code] = seen.get(code, 0) + 1
+        assert (code == "ok") == (lp.status == 0), (seed, code, lp.message)
+    assert seen["ok"] > 20 and seen["infeasible"] > 20
+
+
 def test_a_plan_keeps_its_factor_only_while_errors_stay():
     A, x, sd = network(1)
     plan = hs.network.Plan(A)

@@ -8,6 +8,7 @@
 
 #include <optional>
 
+#include "huishou/network/circulation.hpp"
 #include "huishou/network/reconcile.hpp"
 
 namespace huishou::network {
@@ -17,8 +18,13 @@ namespace huishou::network {
 Large<double> bound_multipliers(const Solution& free, std::span<const double> sd, std::span<const double> y);
 
 // `free`: the solution without bounds. zero: the flows thought to be at zero, and y the multipliers of the balances near the answer, whose
-// values stay where balances depend on each other. Multipliers of the answer are one an original balance. Nothing where no set was found.
+// values stay where balances depend on each other. What no circulation carries is at zero whatever its multiplier. Multipliers of the answer
+// are one an original balance. Nothing where no set was found in `most` rounds.
 std::optional<Solution> with_active_set(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded,
-                                        Large<std::uint8_t> zero, Large<double> y);
+                                        const Circulation& circulation, Large<std::uint8_t> zero, Large<double> y, Index most = 30);
+
+// Adds so much of the potential of a circulation to the multipliers y of the balances that no flow which can only be zero would gain by
+// leaving it.
+void prove_still(const Circulation& circulation, const Solution& free, std::span<const double> sd, Large<double>& y);
 
 }  // namespace huishou::network

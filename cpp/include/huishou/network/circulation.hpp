@@ -15,12 +15,13 @@ namespace huishou::network {
 
 struct Circulation {
   Large<std::uint8_t> still;     // 1 for each flow that can only be zero; empty where there is none, and where the network is not pure
-  Large<double> potential;       // of each balance
+  Large<double> potential;       // of each balance, one at least more where such a flow goes than where it comes from
+
+  [[nodiscard]] bool holds(std::size_t flow) const { return !still.empty() && still[flow]; }
   bool contradictory = false;    // a fixed flow or a right-hand side, which is not zero, would have to be
 };
 
-// Of the reduced balances. bounded: 1 where a flow must not be negative; fixed flows have their value, the others run along their arrows
-// or, unbounded, both ways.
+// bounded: 1 where a flow must not be negative; fixed flows have their value, the others run along their arrows or, unbounded, both ways.
 Circulation circulation(const Structure& structure, std::span<const std::uint8_t> bounded, std::span<const double> measured, std::span<const double> right);
 
 }  // namespace huishou::network
