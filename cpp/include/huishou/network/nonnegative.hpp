@@ -7,7 +7,10 @@
 // piecewise linear A x(y) = c: the gradient of a convex function, met by Newton steps whose matrix is A V A' over the flows that
 // are not held at zero (an active set that changes as a whole), with a search along each step. The answer carries its own
 // certificate: x >= 0 and the multipliers of the bounds >= 0 by construction, complementary by construction, A x = c measured.
-// Unmeasured flows have no variance: they may move from where they are at a small cost, again and again until none moves.
+// Unmeasured flows have no variance: they may move from where they are at a small cost, again and again until the same ones are at zero;
+// the set is then tried exactly (active_set.hpp), as it is at once where few flows are below zero and all follow from the balances. What
+// can only be zero (circulation.hpp) is taken out beforehand. Flows without a value are zero or more together with the others: bounded
+// ones among them change the answer where nothing else would let them be.
 //
 // Throws infeasible where no x >= 0 satisfies the balances (y then proves it: A' y >= 0, c' y < 0; Farkas 1902), and
 // not_converged where the steps end without either, or where a flow would gain by leaving zero.
