@@ -95,7 +95,7 @@ class Bounded {
     }
     if (polished()) return true;
     // Where there is no answer multipliers grow without end: what proves it is where they go, or how they go on.
-    if (proves_none(y) || proves_none(last)) refuse_infeasible();
+    if (proves_none(y) || (!last.empty() && proves_none(last))) refuse_infeasible();
     return false;
   }
 
@@ -228,7 +228,7 @@ class Bounded {
   Solution& solution_;
   const Structure& s_;
   Large<std::uint8_t> bound_;  // 1 where a measured flow must not be negative
-  Large<double> full_;    // diagonal of H with no flow held at zero
+  Large<double> full_;         // diagonal of H with no flow held at zero
   Large<double> free_variance_;
   Large<double> start_;        // where flows are at multipliers of 0
   const Circulation& circulation_;
