@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "huishou/base/error.hpp"
 
@@ -96,6 +97,27 @@ void prove_still(const Circulation& circulation, const Solution& free, std::span
     needed = std::max(needed, (own - pull[f]) / rise[f]);
   }
   for (std::size_t r = 0; r < y.size(); ++r) y[r] += needed * circulation.potential[r];
+}
+
+void conditional(Solution& out, const Solution& free, std::span<const double> sd) {
+  const Structure& original = *free.structure;
+  std::vector<Role> roles = original.roles;
+  for (std::size_t f = 0; f < roles.size(); ++f) {
+    const bool unmeasured = original.roles[f] == Role::kUnmeasured;
+    if (unmeasured && out.at_zero[f]) roles[f] = Role::kFixed;
+    if (unmeasured && original.kinds[f] == Kind::kUnobservable) out.x[f] = std::numeric_limits<double>::quiet_NaN();
+    out.variance[f] = original.roles[f] == Role::kMeasured && !out.at_zero[f] ? sd[f] * sd[f] : 0.0;
+  }
+  out.sd = free.sd;
+  const Large<double> y = out.multiplier;
+  if (roles != out.structure->roles) out.structure = std::make_shared<const Structure>(original.given, std::move(roles));
+  const Elimination& elimination = out.structure->elimination;
+  for (std::size_t f = 0; f < free.measured.size(); ++f) out.measured[f] = out.structure->roles[f] == original.roles[f] ? free.measured[f] : 0.0;
+  out.multiplier.clear();
+  for (const Code row : elimination.rows) out.multiplier.push_back(y[at(row)]);
+  out.residual = reduced_residual(out, out.measured).value;
+  out.factor = std::make_shared<const Factor>(out.structure->pattern, out.structure->normal(out.variance));
+  out.rank = out.factor->rank();
 }
 
 }  // namespace huishou::network

@@ -27,4 +27,7 @@ std::optional<Solution> with_active_set(const Solution& free, std::span<const do
 // leaving it.
 void prove_still(const Circulation& circulation, const Solution& free, std::span<const double> sd, Large<double>& y);
 
+// The answer on the structure that says what follows from what: flows at zero fixed there, the others as they were.
+void conditional(Solution& out, const Solution& free, std::span<const double> sd);
+
 }  // namespace huishou::network
