@@ -81,11 +81,10 @@ class Balances {
   std::mutex mutex_;
 };
 
-std::shared_ptr<Solution> nonnegative(const Solution& free, const Array<double>& sd, const Array<std::uint8_t>& bounded) {
-  const auto s = span_of(sd, "sd");
+std::shared_ptr<Solution> nonnegative(const Solution& free, const Array<std::uint8_t>& bounded) {
   const auto b = span_of(bounded, "bounded");
   const py::gil_scoped_release nogil;
-  return std::make_shared<Solution>(network::nonnegative(free, s, b));
+  return std::make_shared<Solution>(network::nonnegative(free, b));
 }
 
 // Numbers of an object as an array that keeps the object alive and may not be written to.
@@ -186,7 +185,7 @@ void register_network(py::module_& module) {
       .def_readonly("closure", &Solution::closure)
       .def_readonly("dual", &Solution::dual)
       .def_readonly("rounds", &Solution::rounds)
-      .def("nonnegative", &nonnegative, py::arg("sd"), py::arg("bounded"))
+      .def("nonnegative", &nonnegative, py::arg("bounded"))
       .def("posterior", &posterior)
       .def("covariance", &covariance, py::arg("weights"));
   py::class_<Balances>(module, "Balances")

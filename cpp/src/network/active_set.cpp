@@ -17,21 +17,18 @@ constexpr std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 constexpr double kNoise = 1e-6;
 constexpr double kGain = 1e-9;   // a relative multiplier further below zero is none of rounding
 
+// What the measurement of a flow has of the multiplier of its bound; nothing where it was not measured.
+double own_part(const Solution& free, std::size_t flow) {
+  return free.structure->roles[flow] == Role::kMeasured ? free.measured[flow] / (free.sd[flow] * free.sd[flow]) : 0.0;
+}
+
 }  // namespace
 
-Large<double> bound_multipliers(const Solution& free, std::span<const double> sd, std::span<const double> y) {
-  const Constraints& balances = free.structure->balances();
-  Large<double> out(at(balances.columns), 0.0);
-  Large<double> scale(at(balances.columns), 0.0);
-  for (Index r = 0; r < balances.rows(); ++r) {
-    for (const Entry entry : balances.row(r)) {
-      out[at(entry.column)] += entry.value * y[at(r)];
-      scale[at(entry.column)] += std::abs(entry.value * y[at(r)]);
-    }
-  }
+Large<double> bound_multipliers(const Solution& free, std::span<const double> y) {
+  auto [out, scale] = transposed_product(free.structure->balances(), y);
   double largest = 0.0;
   for (std::size_t f = 0; f < out.size(); ++f) {
-    const double own = free.structure->roles[f] == Role::kMeasured ? free.measured[f] / (sd[f] * sd[f]) : 0.0;
+    const double own = own_part(free, f);
     out[f] -= own;
     scale[f] += std::abs(own);
     largest = std::max(largest, scale[f]);
@@ -41,14 +38,14 @@ Large<double> bound_multipliers(const Solution& free, std::span<const double> sd
   return out;
 }
 
-std::optional<Solution> with_active_set(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded,
+std::optional<Solution> with_active_set(const Solution& free, std::span<const std::uint8_t> bounded,
                                         const Circulation& circulation, Large<std::uint8_t> zero, Large<double> y, Index most) {
   const Structure& original = *free.structure;
   for (std::size_t f = 0; f < zero.size(); ++f) zero[f] = zero[f] || circulation.holds(f);
   for (Index round = 0; round < most; ++round) {
     std::vector<Role> roles = original.roles;
     Large<double> measured = free.measured;
-    Large<double> spread(sd.begin(), sd.end());
+    Large<double> spread = free.sd;
     for (std::size_t f = 0; f < zero.size(); ++f) {
       if (!zero[f]) continue;
       roles[f] = Role::kFixed;
@@ -62,7 +59,7 @@ std::optional<Solution> with_active_set(const Solution& free, std::span<const do
     }
     out->rounds = round + 1;
     y = out->structure->elimination.returned(out->multiplier, original.balances().rows());
-    const Large<double> gain = bound_multipliers(free, sd, y);
+    const Large<double> gain = bound_multipliers(free, y);
     bool changed = false;
     for (std::size_t f = 0; f < zero.size(); ++f) {
       const bool joins = !zero[f] && bounded[f] && out->x[f] < 0.0;
@@ -79,34 +76,25 @@ std::optional<Solution> with_active_set(const Solution& free, std::span<const do
   return std::nullopt;
 }
 
-void prove_still(const Circulation& circulation, const Solution& free, std::span<const double> sd, Large<double>& y) {
+void prove_still(const Circulation& circulation, const Solution& free, Large<double>& y) {
   if (circulation.still.empty()) return;
-  const Constraints& balances = free.structure->balances();
-  Large<double> rise(at(balances.columns), 0.0);
-  Large<double> pull(at(balances.columns), 0.0);
-  for (Index r = 0; r < balances.rows(); ++r) {
-    for (const Entry entry : balances.row(r)) {
-      rise[at(entry.column)] += entry.value * circulation.potential[at(r)];
-      pull[at(entry.column)] += entry.value * y[at(r)];
-    }
-  }
+  const Large<double> rise = transposed_product(free.structure->balances(), circulation.potential).value;
+  const Large<double> pull = transposed_product(free.structure->balances(), y).value;
   double needed = 0.0;
   for (std::size_t f = 0; f < rise.size(); ++f) {
-    if (!circulation.holds(f)) continue;
-    const double own = free.structure->roles[f] == Role::kMeasured ? free.measured[f] / (sd[f] * sd[f]) : 0.0;
-    needed = std::max(needed, (own - pull[f]) / rise[f]);
+    if (circulation.holds(f)) needed = std::max(needed, (own_part(free, f) - pull[f]) / rise[f]);
   }
   for (std::size_t r = 0; r < y.size(); ++r) y[r] += needed * circulation.potential[r];
 }
 
-void conditional(Solution& out, const Solution& free, std::span<const double> sd) {
+void conditional(Solution& out, const Solution& free) {
   const Structure& original = *free.structure;
   std::vector<Role> roles = original.roles;
   for (std::size_t f = 0; f < roles.size(); ++f) {
     const bool unmeasured = original.roles[f] == Role::kUnmeasured;
     if (unmeasured && out.at_zero[f]) roles[f] = Role::kFixed;
     if (unmeasured && original.kinds[f] == Kind::kUnobservable) out.x[f] = std::numeric_limits<double>::quiet_NaN();
-    out.variance[f] = original.roles[f] == Role::kMeasured && !out.at_zero[f] ? sd[f] * sd[f] : 0.0;
+    out.variance[f] = original.roles[f] == Role::kMeasured && !out.at_zero[f] ? free.sd[f] * free.sd[f] : 0.0;
   }
   out.sd = free.sd;
   const Large<double> y = out.multiplier;

@@ -104,4 +104,18 @@ Product product(const Constraints& constraints, std::span<const double> x) {
   return out;
 }
 
+Product transposed_product(const Constraints& constraints, std::span<const double> y) {
+  Product out;
+  out.value.assign(at(constraints.columns), 0.0);
+  out.scale.assign(at(constraints.columns), 0.0);
+  for (Index r = 0; r < constraints.rows(); ++r) {
+    for (const Entry entry : constraints.row(r)) {
+      const double term = entry.value * y[at(r)];
+      out.value[at(entry.column)] += term;
+      out.scale[at(entry.column)] += std::abs(term);
+    }
+  }
+  return out;
+}
+
 }  // namespace huishou::network

@@ -36,7 +36,7 @@ constexpr double kFurthest = 1e3;
 }
 
 // How far an unmeasured flow may move in one step: kReach times the largest error or flow it meets. Larger ones would need fewer steps and lose digits.
-Large<double> reaches(const Solution& free, std::span<const double> sd) {
+Large<double> reaches(const Solution& free) {
   const Constraints& balances = free.structure->balances();
   double largest = 0.0;
   Large<double> of_row(at(balances.rows()), 0.0);
@@ -45,7 +45,7 @@ Large<double> reaches(const Solution& free, std::span<const double> sd) {
     mine = std::abs(free.right[at(r)]);
     for (const Entry entry : balances.row(r)) {
       if (free.structure->roles[at(entry.column)] == Role::kUnmeasured) continue;
-      mine = std::max({mine, sd[at(entry.column)], std::abs(free.measured[at(entry.column)])});
+      mine = std::max({mine, free.sd[at(entry.column)], std::abs(free.measured[at(entry.column)])});
     }
     largest = std::max(largest, mine);
   }
@@ -59,12 +59,12 @@ Large<double> reaches(const Solution& free, std::span<const double> sd) {
 
 // Unmeasured flows as measured ones without weight: each step may move them from where they are at a small cost, until none moves
 // (the proximal point method; Rockafellar 1976, SIAM J. Control Optim. 14, 877). Where the same ones are at zero twice, the rest is tried exactly.
-Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded, const Circulation& circulation) {
+Solution with_unmeasured(const Solution& free, std::span<const std::uint8_t> bounded, const Circulation& circulation) {
   const Structure& original = *free.structure;
   std::vector<Role> roles = original.roles;
   Large<double> measured = free.measured;
-  Large<double> spread(sd.begin(), sd.end());
-  const Large<double> reach = reaches(free, sd);
+  Large<double> spread = free.sd;
+  const Large<double> reach = reaches(free);
   for (std::size_t f = 0; f < roles.size(); ++f) {
     if (roles[f] != Role::kUnmeasured) continue;
     roles[f] = Role::kMeasured;
@@ -91,7 +91,7 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
     }
     y = out.multiplier;
     if (out.at_zero == zero) {
-      if (std::optional<Solution> exact = with_active_set(free, sd, bounded, circulation, zero, y)) {
+      if (std::optional<Solution> exact = with_active_set(free, bounded, circulation, zero, y)) {
         exact->rounds += rounds;
         return std::move(*exact);
       }
@@ -116,12 +116,12 @@ Solution with_unmeasured(const Solution& free, std::span<const double> sd, std::
 }
 
 // Whether flows without a value can be zero or more while all others are as they are: solved for them alone, from what they meet.
-bool leaves_room(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
+bool leaves_room(const Solution& free, std::span<const std::uint8_t> bounded) {
   const Structure& original = *free.structure;
   std::vector<Role> roles(original.roles.size(), Role::kFixed);
   Large<double> measured = free.x;
   Large<double> spread(roles.size(), 0.0);
-  const Large<double> reach = reaches(free, sd);
+  const Large<double> reach = reaches(free);
   for (std::size_t f = 0; f < roles.size(); ++f) {
     if (!std::isnan(free.x[f])) continue;
     roles[f] = Role::kMeasured;
@@ -139,7 +139,7 @@ bool leaves_room(const Solution& free, std::span<const double> sd, std::span<con
   }
 }
 
-Solution bounded_answer(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded, const Circulation& circulation, bool plain) {
+Solution bounded_answer(const Solution& free, std::span<const std::uint8_t> bounded, const Circulation& circulation, bool plain) {
   // The flows below zero are nearly those that will be at zero. A flow without a value has to be zero or more somehow, which no set tells.
   Large<std::uint8_t> zero(bounded.size(), 0);
   bool all_follow = true;
@@ -151,16 +151,16 @@ Solution bounded_answer(const Solution& free, std::span<const double> sd, std::s
   }
   if (all_follow && (!plain || below * kFew <= static_cast<Index>(bounded.size()))) {
     const Large<double> y = free.structure->elimination.returned(free.multiplier, free.structure->balances().rows());
-    if (std::optional<Solution> exact = with_active_set(free, sd, bounded, circulation, zero, y)) return std::move(*exact);
+    if (std::optional<Solution> exact = with_active_set(free, bounded, circulation, zero, y)) return std::move(*exact);
   }
   Solution out = free;
-  if (!plain && below == 0 && leaves_room(free, sd, bounded)) {
+  if (!plain && below == 0 && leaves_room(free, bounded)) {
     out.multiplier = free.structure->elimination.returned(free.multiplier, free.structure->balances().rows());
     return out;
   }
-  if (!plain) return with_unmeasured(free, sd, bounded, circulation);
+  if (!plain) return with_unmeasured(free, bounded, circulation);
   if (!DualNewton(out, bounded, circulation).run()) {
-    if (std::optional<Solution> exact = with_active_set(free, sd, bounded, circulation, out.at_zero, out.multiplier)) return std::move(*exact);
+    if (std::optional<Solution> exact = with_active_set(free, bounded, circulation, out.at_zero, out.multiplier)) return std::move(*exact);
     refuse_unsettled();
   }
   check_closure(out, measured_scale(out));
@@ -168,8 +168,8 @@ Solution bounded_answer(const Solution& free, std::span<const double> sd, std::s
 }
 
 // The least multiplier of a flow at zero.
-double least_gain(const Solution& out, const Solution& free, std::span<const double> sd) {
-  const Large<double> gain = bound_multipliers(free, sd, out.multiplier);
+double least_gain(const Solution& out, const Solution& free) {
+  const Large<double> gain = bound_multipliers(free, out.multiplier);
   double least = 0.0;
   for (std::size_t f = 0; f < gain.size(); ++f) least = out.at_zero[f] ? std::min(least, gain[f]) : least;
   return least;
@@ -177,7 +177,7 @@ double least_gain(const Solution& out, const Solution& free, std::span<const dou
 
 }  // namespace
 
-Solution nonnegative(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded) {
+Solution nonnegative(const Solution& free, std::span<const std::uint8_t> bounded) {
   const Structure& original = *free.structure;
   bool plain = true;
   for (std::size_t f = 0; f < bounded.size(); ++f) {
@@ -189,17 +189,17 @@ Solution nonnegative(const Solution& free, std::span<const double> sd, std::span
   }
   const Circulation still = circulation(original, bounded, free.measured, free.right);
   if (still.contradictory) DualNewton::refuse_infeasible();
-  Solution out = bounded_answer(free, sd, bounded, still, plain);
-  prove_still(still, free, sd, out.multiplier);
-  out.dual = least_gain(out, free, sd);
+  Solution out = bounded_answer(free, bounded, still, plain);
+  prove_still(still, free, out.multiplier);
+  out.dual = least_gain(out, free);
   if (out.dual < -kOptimal) {
-    std::optional<Solution> exact = with_active_set(free, sd, bounded, still, out.at_zero, out.multiplier);
+    std::optional<Solution> exact = with_active_set(free, bounded, still, out.at_zero, out.multiplier);
     if (!exact) refuse_unsettled();
     out = std::move(*exact);
-    prove_still(still, free, sd, out.multiplier);
-    out.dual = least_gain(out, free, sd);
+    prove_still(still, free, out.multiplier);
+    out.dual = least_gain(out, free);
   }
-  conditional(out, free, sd);
+  conditional(out, free);
   return out;
 }
 

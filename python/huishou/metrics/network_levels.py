@@ -32,7 +32,8 @@ class Levels:
     def __init__(self, table, given: list[dict[str, Any]], variable, rows: list[list[tuple[int, float]]]):
         self._t, self._variable = table, variable
         self._dated = "period" in table.keys
-        self._periods = set(table.groups.column("period").to_pylist()) if self._dated else set()
+        self._groups = table.groups.select(table.keys).to_pylist() if table.keys else [{}]
+        self._moves = _moves(table)
         self._level: dict[tuple[Any, Any, Moment], tuple[float, float]] = {}
         for row in given:
             self._read(row)
@@ -70,28 +71,34 @@ class Levels:
         return self._place[key]
 
     def _bind(self, node: Any, material: Any, rows: list[list[tuple[int, float]]]) -> None:
-        import numpy as np
-
-        t = self._t
-        code = t.nodes.index(node) if node in t.nodes else -9
-        for group, where in enumerate(t.groups.select(t.keys).to_pylist() if t.keys else [{}]):
-            if where.get("material") != material:
-                continue
-            to = np.flatnonzero((t.group == group) & (t.source == code) & (t.target == t.stock) & (t.stock >= 0))
-            back = np.flatnonzero((t.group == group) & (t.target == code) & (t.source == t.stock) & (t.stock >= 0))
-            if len(to) + len(back):
+        for group, moves in self._moves.get(node, {}).items():
+            where = self._groups[group]
+            if where.get("material") == material:
                 period = where.get("period")
                 ends = (self._at(node, material, self._start(period)), 1.0), (self._at(node, material, ("end", period)), -1.0)
-                rows.append([*((int(f), 1.0) for f in to), *((int(f), -1.0) for f in back), *ends])
+                rows.append([*moves, *ends])
 
     def labels(self) -> tuple[dict[str, list[Any]], list[int]]:
         """Columns that name the levels, and their places."""
         out: dict[str, list[Any]] = {"node": [], "material": [], "period": [], "when": []}
+        periods = {where.get("period") for where in self._groups}
+        following = {self._start(p): p for p in periods}
         for node, material, (when, period) in self._place:
-            following = next((p for p in self._periods if self._start(p) == (when, period)), None)
-            if when == "end" and period not in self._periods and following is not None:
-                when, period = "start", following                # the moment by a period that the flows have
+            if period not in periods:
+                when, period = "start", following[when, period]  # the moment by a period that the flows have
             for column, value in zip(out.values(), (node, material, period, when), strict=True):
                 column.append(value)
         kept = {k: v for k, v in out.items() if k in ("node", "when") or k in self._t.keys}
         return kept, list(self._place.values())
+
+
+def _moves(t) -> dict[Any, dict[int, list[tuple[int, float]]]]:
+    """Flows to stock (+1) and from it (−1) of each node, by group."""
+    import numpy as np
+
+    out: dict[Any, dict[int, list[tuple[int, float]]]] = {}
+    for f in np.flatnonzero((t.stock >= 0) & (t.source != t.target) & ((t.source == t.stock) | (t.target == t.stock))).tolist():
+        to = t.target[f] == t.stock
+        node = t.nodes[t.source[f] if to else t.target[f]]
+        out.setdefault(node, {}).setdefault(int(t.group[f]), []).append((f, 1.0 if to else -1.0))
+    return out

@@ -83,7 +83,7 @@ def solve(rows: Matrix, given, sd, right, products: list[tuple[int, int, int]], 
     if products:
         return _products(rows, given, sd, right, products, bounded)
     solution = _native.balances(rows).solve(given, sd, right)
-    return solution, _held(solution, sd, bounded)
+    return solution, _held(solution, bounded)
 
 
 def _bounded(nonnegative: Any, flows: int):
@@ -98,12 +98,12 @@ def _bounded(nonnegative: Any, flows: int):
     return out.astype(np.uint8)
 
 
-def _held(solution, sd, bounded):
+def _held(solution, bounded):
     """The same with bounds; the solution itself where it keeps them anyway. Flows that do not follow have to be zero or more together with the others, so
     where there are any only the search tells."""
     if not bounded.any():
         return solution
-    return solution if bool(((solution.x >= 0.0) | (bounded == 0)).all()) else solution.nonnegative(sd, bounded)
+    return solution if bool(((solution.x >= 0.0) | (bounded == 0)).all()) else solution.nonnegative(bounded)
 
 
 def _checked(products, flows: int) -> list[tuple[int, int, int]]:
@@ -145,7 +145,7 @@ def _products(rows: Matrix, given, sd, right, products, bounded):
     for _ in range(_ROUNDS):
         linear = stacked(rows, [[(k, 1.0), (i, -at[j]), (j, -at[i])] for k, i, j in products])
         solution = _native.balances(linear).solve(given, sd, np.concatenate([right, [-at[i] * at[j] for _, i, j in products]]))
-        settled = _held(solution, sd, bounded)
+        settled = _held(solution, bounded)
         new = settled.x
         known = ~np.isnan(new)
         change = np.abs(new[known] - at[known]) / np.maximum(np.abs(at[known]), np.finfo(float).tiny)
@@ -211,7 +211,7 @@ class Plan:
 
         def again(measured, error):
             solution = self._core.solve(measured, error, right)
-            return solution, _held(solution, error, bounded)
+            return solution, _held(solution, bounded)
 
         pedigree = record("Plan.reconcile", {"flows": rows.columns, "balances": rows.rows}, nonnegative=bool(bounded.any()), alpha=alpha)
         return Reconciliation(rows, given, spread, again, Labels.of_flows(rows.columns, names), None, pedigree, alpha, bounded)

@@ -33,14 +33,14 @@ TEST_CASE("from the flows below zero the set is found, and its multipliers prove
   REQUIRE(free.x[2] < 0.0);
   const std::vector<std::uint8_t> bounded(3, 1);
   for (const Large<std::uint8_t>& start : {Large<std::uint8_t>{0, 0, 1}, Large<std::uint8_t>{0, 0, 0}, Large<std::uint8_t>{0, 1, 1}}) {
-    const auto found = network::with_active_set(free, given.sd, bounded, {}, start, free.multiplier);
+    const auto found = network::with_active_set(free, bounded, {}, start, free.multiplier);
     REQUIRE(found);
     CHECK(found->at_zero == Large<std::uint8_t>{0, 0, 1});
     // a = b, each moved by its variance: a = b = (1 / 1e-4 + 5) / (1 / 1e-4 + 1)
     CHECK(found->x[0] == doctest::Approx((1e4 + 5.0) / (1e4 + 1.0)).epsilon(1e-14));
     CHECK(found->x[1] == doctest::Approx(found->x[0]).epsilon(1e-14));
     CHECK(found->x[2] == 0.0);
-    const auto gain = network::bound_multipliers(free, given.sd, found->multiplier);
+    const auto gain = network::bound_multipliers(free, found->multiplier);
     CHECK(gain[2] > 0.0);
     CHECK(std::abs(gain[0]) > 1e-3);   // of flows that are not at zero the multiplier says nothing: x / v is in it
   }
@@ -51,7 +51,7 @@ TEST_CASE("unmeasured flows are eliminated in every set") {
   given.measured[2] = given.sd[2] = std::numeric_limits<double>::quiet_NaN();
   const auto free = free_answer(given);
   CHECK(free.x[2] == doctest::Approx(-4.0));
-  const auto found = network::with_active_set(free, given.sd, std::vector<std::uint8_t>(3, 1), {}, Large<std::uint8_t>{0, 0, 1}, {0.0});
+  const auto found = network::with_active_set(free, std::vector<std::uint8_t>(3, 1), {}, Large<std::uint8_t>{0, 0, 1}, {0.0});
   REQUIRE(found);
   CHECK(found->x[0] == doctest::Approx(found->x[1]).epsilon(1e-14));
   CHECK(found->at_zero[2] == 1);
@@ -65,16 +65,16 @@ TEST_CASE("what no circulation carries stays, and the potential proves it") {
   given.sd = {1.0};
   const auto free = free_answer(given);
   const auto circulation = network::circulation(*free.structure, std::vector<std::uint8_t>{1}, given.measured, std::vector<double>{0.0});
-  auto found = network::with_active_set(free, given.sd, std::vector<std::uint8_t>{1}, circulation, Large<std::uint8_t>{0}, Large<double>{0.0});
+  auto found = network::with_active_set(free, std::vector<std::uint8_t>{1}, circulation, Large<std::uint8_t>{0}, Large<double>{0.0});
   REQUIRE(found);
   CHECK(found->x[0] == 0.0);
-  CHECK(network::bound_multipliers(free, given.sd, found->multiplier)[0] < 0.0);
-  network::prove_still(circulation, free, given.sd, found->multiplier);
-  CHECK(network::bound_multipliers(free, given.sd, found->multiplier)[0] >= 0.0);
+  CHECK(network::bound_multipliers(free, found->multiplier)[0] < 0.0);
+  network::prove_still(circulation, free, found->multiplier);
+  CHECK(network::bound_multipliers(free, found->multiplier)[0] >= 0.0);
 }
 
 TEST_CASE("where no set is found there is nothing") {
   const auto given = pulled();
   const auto free = free_answer(given);
-  CHECK_FALSE(network::with_active_set(free, given.sd, std::vector<std::uint8_t>(3, 1), {}, Large<std::uint8_t>{1, 1, 0}, free.multiplier, 1));
+  CHECK_FALSE(network::with_active_set(free, std::vector<std::uint8_t>(3, 1), {}, Large<std::uint8_t>{1, 1, 0}, free.multiplier, 1));
 }

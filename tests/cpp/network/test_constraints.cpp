@@ -51,4 +51,7 @@ TEST_CASE("products with their scale") {
   const auto p = network::product(a, std::vector<double>{5.0, 7.0, 1.0});
   CHECK(p.value == Large<double>{-2.0, 11.0});
   CHECK(p.scale == Large<double>{12.0, 17.0});
+  const auto back = network::transposed_product(a, std::vector<double>{5.0, 7.0});
+  CHECK(back.value == Large<double>{5.0, 9.0, -21.0});
+  CHECK(back.scale == Large<double>{5.0, 19.0, 21.0});
 }

@@ -16,7 +16,7 @@ namespace {
 
 network::Solution bounded(const testing::Case& given, const std::vector<double>& right) {
   const auto free = network::reconcile(testing::structure(given), given.measured, given.sd, right);
-  return network::nonnegative(free, given.sd, std::vector<std::uint8_t>(given.sd.size(), 1));
+  return network::nonnegative(free, std::vector<std::uint8_t>(given.sd.size(), 1));
 }
 
 std::string code_of(const testing::Case& given, const std::vector<double>& right) {

@@ -15,19 +15,19 @@ namespace huishou::network {
 
 // Multipliers of the bounds, A' y - xm / v (unmeasured flows have no second part), relative to what each is the sum of, or to a share of
 // the largest such sum, below which all is rounding. Below zero: the flow would gain by leaving zero. y: one an original balance.
-Large<double> bound_multipliers(const Solution& free, std::span<const double> sd, std::span<const double> y);
+Large<double> bound_multipliers(const Solution& free, std::span<const double> y);
 
 // `free`: the solution without bounds. zero: the flows thought to be at zero, and y the multipliers of the balances near the answer, whose
 // values stay where balances depend on each other. What no circulation carries is at zero whatever its multiplier. Multipliers of the answer
 // are one an original balance. Nothing where no set was found in `most` rounds.
-std::optional<Solution> with_active_set(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded,
+std::optional<Solution> with_active_set(const Solution& free, std::span<const std::uint8_t> bounded,
                                         const Circulation& circulation, Large<std::uint8_t> zero, Large<double> y, Index most = 30);
 
 // Adds so much of the potential of a circulation to the multipliers y of the balances that no flow which can only be zero would gain by
 // leaving it.
-void prove_still(const Circulation& circulation, const Solution& free, std::span<const double> sd, Large<double>& y);
+void prove_still(const Circulation& circulation, const Solution& free, Large<double>& y);
 
 // The answer on the structure that says what follows from what: flows at zero fixed there, the others as they were.
-void conditional(Solution& out, const Solution& free, std::span<const double> sd);
+void conditional(Solution& out, const Solution& free);
 
 }  // namespace huishou::network

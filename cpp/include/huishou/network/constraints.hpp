@@ -80,5 +80,7 @@ struct Product {
   Large<double> scale;
 };
 Product product(const Constraints& constraints, std::span<const double> x);
+// A' y likewise, by column.
+Product transposed_product(const Constraints& constraints, std::span<const double> y);
 
 }  // namespace huishou::network

@@ -21,6 +21,6 @@
 namespace huishou::network {
 
 // `free`: the solution without bounds. bounded: 1 where a flow must not be negative.
-Solution nonnegative(const Solution& free, std::span<const double> sd, std::span<const std::uint8_t> bounded);
+Solution nonnegative(const Solution& free, std::span<const std::uint8_t> bounded);
 
 }  // namespace huishou::network
